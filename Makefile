@@ -1,0 +1,48 @@
+# Everything a person types here works on a fresh machine with Python 3.11 or newer (with venv), make and git.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: install demo test check format lock
+
+install: $(VENV)/.installed
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Trawlnet needs Python 3.11 or newer: run make PYTHON=python3.11 with one that is.")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt requirements-build.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Trawlnet into $(VENV) (once, about a minute) ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --require-hashes -r requirements-build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/.installed
+	@$(BIN)/trawlnet demo $(DEMO_ARGS)
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest $(TEST_ARGS)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Pins every dependency, transitive ones too, with hashes and without an index address; needs uv.
+lock:
+	uv pip compile pyproject.toml $(LOCK) -o requirements.txt
+	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements-dev.txt
+	uv pip compile requirements-build.in $(LOCK) -o requirements-build.txt
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .

@@ -1,0 +1,1 @@
+"""The `trawlnet` command; starts everything on one machine."""

@@ -1,0 +1,1 @@
+"""Decides what to fetch and fetches it: sources, frontier, politeness, spiders, archive."""

@@ -1,0 +1,1 @@
+"""The deterministic sample web that demo, tests and benchmarks crawl."""

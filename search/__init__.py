@@ -1,0 +1,1 @@
+"""Owns the index: document mapping, two index backends, query language, ranking."""

@@ -1,0 +1,1 @@
+"""The HTTP app: JSON API and pages over search, sources and queues."""
