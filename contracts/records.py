@@ -15,7 +15,8 @@ PageId = NewType("PageId", str)
 class LinkRules:
     """Which links of a source are articles: regular expressions searched in the URL without its fragment.
 
-    A link is an article if it is on one of the source's hosts, matches some `allow` (or `allow` is empty) and no `deny`.
+    A link is an article if it is on one of the source's hosts, matches some `allow` (or `allow` is empty) and no
+    `deny`.
     `follow` names further listing pages, such as a listing's next page.
     """
 

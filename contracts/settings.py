@@ -1,7 +1,8 @@
 """How a room's settings are read: `TRAWLNET_*` from the environment, then `trawlnet.toml`, then the defaults.
 
 Each room has one frozen class that derives from `RoomSettings`. `trawlnet.toml` is looked for in the working folder,
-then in the data folder; `TRAWLNET_CRAWL_DELAY_S=2` and `[crawl] delay_s = 2` say the same. An unknown setting is refused.
+then in the data folder; `TRAWLNET_CRAWL_DELAY_S=2` and `[crawl] delay_s = 2` say the same. An unknown setting is
+refused.
 """
 
 import difflib

@@ -67,7 +67,7 @@ def host_and_port_of(url: str) -> str:
 
 
 def is_front_page(url: str) -> bool:
-    """Return whether the address is a site's root or a bare section (at most one path segment with no digit or dash)."""
+    """Return whether the address is a site's root or a bare section (one path segment of letters only)."""
     parsed = ada_url.URL(url)
     if parsed.search:
         return False
