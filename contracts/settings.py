@@ -21,7 +21,7 @@ from contracts.errors import Misconfigured
 S = TypeVar("S", bound="RoomSettings")
 PREFIX = "TRAWLNET_"
 SETTINGS_FILE = "trawlnet.toml"
-_NOT_OURS = ("TRAWLNET_TEST_",)
+_NOT_OURS = ("TRAWLNET_TEST_", "TRAWLNET_PARENT_PID")
 
 
 def default_data_dir() -> Path:
