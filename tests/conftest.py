@@ -1,0 +1,44 @@
+"""The real servers that tests ask for by name: started once a session, skipped by name where a machine has none.
+
+With CI=true nothing is skipped for that reason: the test fails and says what the machine lacks.
+"""
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+
+from tests.servers import Unavailable, elasticsearch, missing_servers_fail, valkey
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """Give the URL of a real Elasticsearch 9; tests share it, so each names an index of its own."""
+    try:
+        with elasticsearch.running() as url:
+            yield url
+    except Unavailable as error:
+        _lacking(error)
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """Give the URL of a real Valkey that keeps all and evicts nothing; tests share it, and empty what they use."""
+    with valkey.running(valkey.valkey_binary()) as store:
+        yield store.url()
+
+
+@pytest.fixture(scope="session")
+def redis_server_url() -> Iterator[str]:
+    """Give the URL of the system's own Redis server, the oldest that we support."""
+    try:
+        with valkey.running(valkey.redis_binary()) as store:
+            yield store.url()
+    except Unavailable as error:
+        _lacking(error)
+
+
+def _lacking(error: Unavailable) -> NoReturn:
+    if missing_servers_fail():
+        pytest.fail(str(error))
+    pytest.skip(str(error))
