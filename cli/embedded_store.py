@@ -189,10 +189,13 @@ def _is_valkey(pid: int, folder: Path) -> bool:
 
 
 def _wait_gone(pid: int, child: subprocess.Popen[bytes] | None, *, timeout_s: float = 20.0) -> None:
+    """Return once the process has ended; one that is our own child is reaped."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
-        if child is not None and child.pid == pid and child.poll() is not None:
-            return
+        if child is not None and child.pid == pid:
+            child.poll()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
