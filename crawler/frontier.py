@@ -1,0 +1,234 @@
+"""The frontier's doorway: the URLs known but not yet fetched, per host, in Redis; each change is one Lua script.
+
+A fetched but unacknowledged URL is a lease with a deadline on the server's clock, so a killed crawler's URLs come
+back, and an acknowledgement from one whose lease was taken away changes nothing.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from itertools import islice
+from typing import Any, Final
+
+import redis
+
+from contracts.identity import document_id
+from contracts.names import FetchResult
+from contracts.records import Source
+from contracts.urls import fetch_url, host_and_port_of
+from contracts.wire import encode
+from crawler.frontier_records import (
+    NO_HINTS,
+    NO_VALIDATORS,
+    Added,
+    DeferredHost,
+    FoundUrl,
+    FrontierSize,
+    Kind,
+    Lease,
+    SourceFetches,
+    UrlState,
+    Validators,
+    lease_from,
+)
+from crawler.frontier_view import PREFIX, FrontierView
+from crawler.patterns import path_pattern
+from crawler.politeness import Politeness
+from crawler.settings import CrawlSettings
+
+__all__ = [
+    "Added",
+    "CrawlSettings",
+    "DeferredHost",
+    "FoundUrl",
+    "Frontier",
+    "FrontierSize",
+    "Kind",
+    "Lease",
+    "SourceFetches",
+    "UrlState",
+    "Validators",
+]
+
+_BATCH: Final = 200
+_MAX_EXPIRIES: Final = 10
+_MAX_THROTTLES: Final = 20
+_LONGEST_REST_S: Final = 30 * 86400
+_SCRIPTS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep")
+_WITHOUT_ROOM: Final = "#!lua\n"
+_EVEN_WHEN_FULL: Final = "#!lua flags=allow-oom\n"
+
+
+def endpoints_of(source: Source) -> Iterator[tuple[Kind, str]]:
+    """Yield where a source's news is announced."""
+    yield from (("feed", url) for url in source.feeds)
+    yield from (("sitemap", url) for url in source.sitemaps)
+    yield from (("listing", url) for url in source.start_pages)
+
+
+class Frontier(FrontierView):
+    """All that may be asked of the frontier; safe to use from several threads, as its client is."""
+
+    def __init__(self, client: redis.Redis, settings: CrawlSettings) -> None:
+        super().__init__(client)
+        self._settings = settings
+        self._politeness = Politeness(settings)
+        self._scripts = {name: client.register_script(_source_of(name)) for name in _SCRIPTS}
+
+    # -- adding ------------------------------------------------------------------------------------------------------
+
+    def add_source(self, source: Source) -> Added:
+        """Make the source known and its endpoints due for ever; endpoints that are known keep their time."""
+        self._register(source)
+        return self._add(self._items_of(source, mode="standing", run=""))
+
+    def forget_source(self, source_id: str) -> None:
+        """Let what is left of the source's URLs end unfetched."""
+        self._store.hdel(f"{PREFIX}sources", source_id)
+
+    def add_run(self, run: str, sources: Iterable[Source], urls: Iterable[tuple[Source, str]] = ()) -> Added:
+        """Make the endpoints of `sources`, and the articles `urls`, due now for a run, known or not.
+
+        Raises `UnusableUrl` before anything was added.
+        """
+        checked = [(source, fetch_url(url)) for source, url in urls]
+        chosen = list(sources)
+        for source in {source.id: source for source in (*chosen, *(source for source, _ in checked))}.values():
+            self._register(source)
+        items = [item for source in chosen for item in self._items_of(source, mode="run", run=run)]
+        items += [self._item(source, FoundUrl(url=url), mode="run", run=run) for source, url in checked]
+        return self._add(items)
+
+    def add_links(self, lease: Lease, found: Iterable[FoundUrl]) -> Added:
+        """Add what a leased page named, if new; it inherits the page's run.
+
+        Repeating it changes nothing. Raises `redis.OutOfMemoryError` when the server has no room: hold and try again.
+        """
+        if lease.source is None:
+            return Added()
+        source = lease.source
+        inherits = {"standing": "1" if lease.standing else "0", "from": lease.url, "depth": lease.depth + 1}
+        return self._add(
+            self._item(source, link, mode="link", run=lease.run or "") | inherits
+            for link in islice(found, self._settings.max_links)
+        )
+
+    def _register(self, source: Source) -> None:
+        self._politeness.check(source)
+        self._store.hset(f"{PREFIX}sources", source.id, encode(source))
+
+    def _items_of(self, source: Source, *, mode: str, run: str) -> list[dict[str, Any]]:
+        standing = {"standing": "1" if mode == "standing" else "0"}
+        return [
+            self._item(source, FoundUrl(url=fetch_url(url), kind=kind), mode=mode, run=run) | standing
+            for kind, url in endpoints_of(source)
+        ]
+
+    def _item(self, source: Source, link: FoundUrl, *, mode: str, run: str) -> dict[str, Any]:
+        delay_ms = self._politeness.delay_ms(source, link.url)
+        modified = link.hints.updated_at or link.hints.published_at
+        return {
+            "uid": document_id(link.url),
+            "url": link.url,
+            "host": host_and_port_of(link.url),
+            "kind": link.kind,
+            "source": source.id,
+            "run": run,
+            "hints": "" if link.hints == NO_HINTS else encode(link.hints).decode(),
+            "pattern": path_pattern(link.url) if link.kind == "listing" and mode == "link" else "",
+            "delay": delay_ms,
+            "cap": self._politeness.cap(delay_ms),
+            "modified": int(modified.timestamp() * 1000) if modified else 0,
+            "mode": mode,
+            "depth": 0,
+            "from": "",
+            "standing": "0",
+        }
+
+    def _add(self, items: Iterable[dict[str, Any]]) -> Added:
+        total, rest = Added(), iter(items)
+        while batch := list(islice(rest, _BATCH)):
+            answer = self._run("add", json.dumps(batch), self._settings.max_listings)
+            total += Added(*(int(number) for number in answer))
+        return total
+
+    # -- fetching ----------------------------------------------------------------------------------------------------
+
+    def claim(self, most: int) -> list[Lease]:
+        """Return up to `most` URLs that may be fetched at this moment, each under a lease of its own."""
+        tokens = [secrets.token_hex(16) for _ in range(most)]
+        if not tokens:
+            return []
+        answer = self._run("claim", _ms(self._settings.lease_s), *tokens)
+        return [lease_from(token, *parts) for token, parts in zip(tokens, answer, strict=False)]
+
+    def renew(self, tokens: Sequence[str]) -> set[str]:
+        """Extend the leases; return the tokens whose lease is lost."""
+        lost = self._run("renew", _ms(self._settings.lease_s), *tokens) if tokens else []
+        return {token.decode() for token in lost}
+
+    def ack(
+        self,
+        lease: Lease,
+        result: FetchResult,
+        *,
+        ago_s: float = 0.0,
+        changed: bool = False,
+        validators: Validators = NO_VALIDATORS,
+    ) -> bool:
+        """End the visit and schedule the next; False if the lease was lost, which changes nothing.
+
+        `ago_s` is how long ago the host had answered: its rest counts from then.
+        """
+        settings = self._settings
+        bounds = (settings.revisit_min_s, settings.revisit_first_s, settings.revisit_max_s)
+        asked = (lease.token, result, "", _ms(ago_s), int(changed), *(_ms(bound) for bound in bounds))
+        return bool(self._run("ack", *asked, validators.etag, validators.last_modified))
+
+    def fail(self, lease: Lease, reason: str, *, retry: bool, ago_s: float = 0.0) -> bool:
+        """End a visit that failed: again after a back-off if `retry`, given up under `reason` after the last try."""
+        settings = self._settings
+        waits = (settings.max_tries, _ms(settings.retry_s), _ms(settings.revisit_max_s))
+        return bool(self._run("fail", lease.token, reason, _ms(ago_s), int(retry), *waits))
+
+    def redirect(self, lease: Lease, target: str, *, ago_s: float = 0.0) -> bool:
+        """Send the URL on to `target`, in the turn of that host; it ends here if the target is known already."""
+        delay_ms = self._politeness.delay_ms(lease.source, target)
+        where = (target, document_id(target), host_and_port_of(target))
+        return bool(self._run("redirect", lease.token, _ms(ago_s), *where, delay_ms, self._politeness.cap(delay_ms)))
+
+    def release(self, leases: Iterable[Lease], *, in_s: float = 0.0, asked: bool = False) -> int:
+        """Give URLs back unvisited, due in `in_s`; `asked`: the host was asked for something else and rests."""
+        tokens = [lease.token for lease in leases]
+        return int(self._run("release", _ms(in_s), int(asked), *tokens)) if tokens else 0
+
+    def defer_host(self, lease: Lease, reason: str, *, for_s: float | None = None, ago_s: float = 0.0) -> bool:
+        """Let the lease's host rest for exactly `for_s`, or (None) twice as long with each repetition."""
+        settings = self._settings
+        throttled = reason != "RobotsUnreachable"
+        first = settings.throttle_s if throttled else settings.robots_retry_s
+        exactly = -1 if for_s is None else _ms(min(for_s, _LONGEST_REST_S))
+        rests = (exactly, _ms(first), _ms(3600.0), _MAX_THROTTLES if throttled else 0)
+        return bool(self._run("defer", lease.token, reason, _ms(ago_s), *rests))
+
+    def set_crawl_delay(self, host: str, delay_s: float | None) -> None:
+        """Note what the host's robots.txt asks for; the larger of theirs and ours holds."""
+        self._store.hset(f"{PREFIX}host:{host}", "crawl_delay", str(_ms(min(delay_s or 0.0, 3600.0))))
+
+    def sweep(self) -> int:
+        """Take back leases that ran out; return how many. Any crawler may, at any time."""
+        return int(self._run("sweep", 1000, _MAX_EXPIRIES))
+
+    def _run(self, name: str, *args: Any) -> Any:
+        return self._scripts[name](keys=[PREFIX], args=args)
+
+
+def _source_of(name: str) -> str:
+    scripts = files("crawler") / "scripts"
+    first = _WITHOUT_ROOM if name == "add" else _EVEN_WHEN_FULL
+    return first + "\n".join((scripts / part).read_text(encoding="utf-8") for part in ("lib.lua", f"{name}.lua"))
+
+
+def _ms(seconds: float) -> int:
+    return int(seconds * 1000)

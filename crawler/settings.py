@@ -1,0 +1,71 @@
+"""How politely, how widely and within which bounds we fetch; read once by the entry point, then passed on."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from contracts.settings import PREFIX, RoomSettings
+from crawler.resolve_map import parse_rule
+
+Texts = Annotated[tuple[str, ...], NoDecode]
+
+
+class CrawlSettings(RoomSettings):
+    """The settings of the crawler; lists are written with commas in the environment, as lists in `trawlnet.toml`."""
+
+    table: ClassVar[str] = "crawl"
+    model_config = SettingsConfigDict(
+        env_prefix=f"{PREFIX}CRAWL_", frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True
+    )
+
+    user_agent: str = Field(
+        default="Trawlnet/0.1 (news crawler; operator has set no contact address)",
+        min_length=1,
+        max_length=300,
+        pattern=r"^[\x20-\x7e]+$",
+        description="Names us and should give a contact address; its first word is our name in robots.txt.",
+    )
+    delay_s: float = Field(default=1.0, gt=0, le=3600, description="Rest between fetches of one host.")
+    concurrency: int = Field(default=16, ge=1, le=256, description="Fetches in flight in one crawler process.")
+    host_cap: int = Field(default=4, ge=1, le=64, description="Fetches in flight at one host whose delay is 0.")
+    timeout_s: float = Field(default=30.0, gt=0, le=300, description="The longest a fetch may take, body included.")
+    max_page_bytes: int = Field(default=10 * 2**20, ge=1024, le=100 * 2**20, description="The largest body read.")
+    resolve: Texts = Field(
+        default=(),
+        description="Hosts with addresses of your own, tried in order: `pattern[:port]=ip[:port]`, as in "
+        "`*.localhost=127.0.0.1`; such hosts may be private.",
+    )
+    allow_private: Texts = Field(default=(), description="Host patterns that may resolve to private addresses.")
+    max_redirects: int = Field(default=5, ge=0, le=20, description="Redirects followed for one URL.")
+    max_tries: int = Field(default=3, ge=1, le=20, description="Failed fetches of a URL until it is given up.")
+    retry_s: float = Field(default=5.0, gt=0, le=86400, description="Wait after a first failure; then four times that.")
+    throttle_s: float = Field(default=10.0, gt=0, le=86400, description="Rest of a host that says 429 or 503, doubled.")
+    robots_retry_s: float = Field(default=60.0, gt=0, le=86400, description="Rest of a host with no robots.txt answer.")
+    robots_ttl_s: float = Field(default=86400.0, gt=0, le=86400, description="How long a robots.txt is believed.")
+    patience_s: float = Field(default=60.0, ge=0, description="A host that asks a run to wait longer is deferred.")
+    lease_s: float = Field(default=15.0, ge=2, le=600, description="Until a dead crawler's URLs are given to others.")
+    revisit_min_s: float = Field(default=300.0, gt=0, description="The shortest time between visits of a feed.")
+    revisit_first_s: float = Field(default=1800.0, gt=0, description="The time until the second visit of a feed.")
+    revisit_max_s: float = Field(default=86400.0, gt=0, description="The longest time between visits of a feed.")
+    max_depth: int = Field(default=20, ge=1, le=1000, description="How many listings may lie between start and page.")
+    max_listings: int = Field(default=50, ge=1, description="Listing pages of one address pattern of a source.")
+    max_links: int = Field(default=50_000, ge=1, le=1_000_000, description="Links taken from one feed or sitemap.")
+    archive_file_bytes: int = Field(default=256 * 2**20, ge=2**20, description="A WARC file is closed at this size.")
+
+    @field_validator("resolve", "allow_private", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("resolve")
+    @classmethod
+    def _parseable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            parse_rule(text)
+        return value
+
+    @property
+    def robots_name(self) -> str:
+        """The product token that robots.txt groups are matched with (RFC 9309 §2.2.1)."""
+        return self.user_agent.split("/")[0].split(" ")[0]
