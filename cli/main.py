@@ -50,7 +50,7 @@ def main() -> None:
     sys.exit(_status_of_run())
 
 
-def _status_of_run() -> int:  # noqa: C901
+def _status_of_run() -> int:
     try:
         result = app(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -1,4 +1,4 @@
-"""The parts a command works with: settings of every room, the store, and each room's doorway, opened when first used."""
+"""The parts a command works with: every room's settings, the store, and the doorways, opened when first used."""
 
 import os
 from dataclasses import dataclass, replace
@@ -106,7 +106,7 @@ class Parts:
     def frontier(self) -> "Frontier":
         from crawler.frontier import Frontier
 
-        return Frontier(self.client)
+        return Frontier(self.client, self.settings.crawl)
 
     @cached_property
     def catalogue(self) -> "Catalogue":

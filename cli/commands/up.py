@@ -1,0 +1,102 @@
+"""`trawlnet up`: everything on this machine, for ever."""
+
+import contextlib
+import fcntl
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from cli.console import emit_json, say, warn
+from cli.crew import Crew
+from cli.parts import Parts, open_parts
+from contracts.errors import Misconfigured
+from contracts.names import Role
+
+_ROLES: Final[tuple[Role, ...]] = ("crawler", "worker", "indexer", "web")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("up")
+    def up(
+        json: Annotated[bool, typer.Option("--json", help="Print where the page is as one JSON object.")] = False,
+    ) -> int:
+        """Crawl, clean, index and serve the page, until Ctrl-C."""
+        with open_parts() as parts, only_one(parts.data_dir):
+            return run_until_told(parts, json=json)
+
+
+def run_until_told(parts: Parts, *, json: bool) -> int:
+    """Run every process until SIGINT or SIGTERM, then stop them and the embedded store; return the exit status."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    parts.client  # noqa: B018  # the store answers, or says what to do, before any process starts
+    count = register_sources(parts)
+    crew = Crew(environment=parts.environment(), log_dir=parts.data_dir / "logs", keep_alive=parts.keep_store)
+    try:
+        crew.start(_ROLES)
+        _announce(parts, count, json=json)
+        status = _wait(ended, crew)
+    finally:
+        crew.stop()
+        if parts.embedded is not None:
+            parts.client.close()
+            parts.embedded.stop()
+    return status
+
+
+def register_sources(parts: Parts) -> int:
+    """Put the sources of `sources.yaml`, if there is one, into the catalogue; return how many there are now."""
+    from crawler.catalogue import find_sources_file, load_sources
+
+    file = find_sources_file(parts.data_dir)
+    for source in load_sources(file) if file is not None else ():
+        parts.catalogue.put(source)
+    return len(parts.catalogue.list())
+
+
+@contextlib.contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Hold the data folder's `up.lock`; raises `Misconfigured` if another `up` or `demo` runs there."""
+    with (data_dir / "up.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Misconfigured(
+                f"Trawlnet is up in {data_dir} already: stop that one, or set TRAWLNET_DATA_DIR to another folder."
+            ) from error
+        yield
+
+
+def _announce(parts: Parts, sources: int, *, json: bool) -> None:
+    web = parts.settings.web
+    url = f"http://{web.host}:{web.port}/"
+    if json:
+        emit_json({"url": url, "sources": sources, "data_dir": str(parts.data_dir)})
+        return
+    say(f"Trawlnet is up: {url}  ({sources} sources, data in {parts.data_dir}; Ctrl-C stops it)")
+    if not sources:
+        say("No sources yet: write a sources.yaml here (docs/sources.md), or `trawlnet sources add URL`.")
+
+
+def _wait(ended: threading.Event, crew: Crew) -> int:
+    """Return 0 when told to end; raise if the web process can't ever start, with its own words."""
+    told: str | None = None
+    while not ended.wait(0.5):
+        if crew.exit_status("web") == 2:
+            raise Misconfigured(_last_words(crew.log_of("web")))
+        if crew.trouble and crew.trouble != told:
+            warn(f"trawlnet: {crew.trouble}")
+        told = crew.trouble
+    return 0
+
+
+def _last_words(log: Path) -> str:
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return lines[-1].removeprefix("trawlnet: ") if lines else "The web process did not start, and said nothing."

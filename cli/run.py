@@ -1,0 +1,154 @@
+"""A run: what one `crawl` or `demo` asked for, watched until every URL it found has one outcome."""
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import redis
+
+from cli.crew import Crew
+from cli.parts import Parts
+from contracts.errors import StoreUnreachable
+from contracts.names import OUTCOMES, Role
+from contracts.records import Source
+from crawler.frontier import DeferredHost
+
+WORKING_ROLES: Final[tuple[Role, ...]] = ("crawler", "worker", "indexer")
+_LOOK_S: Final = 0.2
+_HOSTS_LOOK_S: Final = 2.0
+_STORE_AWAY_S: Final = 60.0
+
+
+@dataclass(frozen=True)
+class SourceSummary:
+    """What a run did at one source: its fetches, and how its pages ended; `reasons` divides what was rejected."""
+
+    source_id: str
+    name: str
+    fetched: int
+    fetches: dict[str, int] = field(default_factory=dict)
+    fetch_reasons: dict[str, int] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """How a run ended. `deferred` are hosts that asked for a longer wait than we had patience for."""
+
+    run: str
+    seconds: float
+    sources: tuple[SourceSummary, ...]
+    deferred: tuple[DeferredHost, ...] = ()
+    limited: bool = False
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The outcomes of all sources together."""
+        return {name: sum(source.outcomes.get(name, 0) for source in self.sources) for name in OUTCOMES}
+
+    @property
+    def exit_status(self) -> int:
+        """0 done, 3 done in part: some host was deferred, or a page died."""
+        return 3 if self.deferred or self.totals["dead"] else 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands: URLs and pages without an end, and how many pages have ended how."""
+
+    open_urls: int
+    open_pages: int
+    outcomes: dict[str, int]
+
+
+class Run:
+    """One run over the parts; `crew` gets the processes that nobody else provides."""
+
+    def __init__(self, parts: Parts, crew: Crew | None, *, patience_s: float, limit: int | None = None) -> None:
+        self.id = uuid.uuid4().hex[:16]
+        self._parts = parts
+        self._crew = crew
+        self._patience_s = patience_s
+        self._limit = limit
+        self._limited = False
+        self._began = time.monotonic()
+
+    def begin(self, sources: Sequence[Source], urls: Sequence[tuple[Source, str]] = ()) -> None:
+        """Make the sources' endpoints and the URLs due now; raises `UnusableUrl` before anything was added."""
+        self._parts.frontier.add_run(self.id, sources, urls)
+
+    def watch(self, tell: Callable[[Progress], None]) -> tuple[DeferredHost, ...]:
+        """Return once every URL and page of the run has an end, or only deferred hosts are left; return those.
+
+        A store that restarts meanwhile is waited for; raises `StoreUnreachable` if it stays away.
+        """
+        away_since: float | None = None
+        next_look_at = 0.0
+        while True:
+            try:
+                if time.monotonic() >= next_look_at:
+                    self._see_to_processes()
+                    deferred = self._only_deferred()
+                    next_look_at = time.monotonic() + _HOSTS_LOOK_S
+                    if deferred:
+                        return deferred
+                if self._finished(tell):
+                    return ()
+                away_since = None
+            except (redis.ConnectionError, redis.TimeoutError) as error:
+                away_since = away_since or time.monotonic()
+                if time.monotonic() - away_since > _STORE_AWAY_S:
+                    raise StoreUnreachable(
+                        "The store went away during the crawl and did not come back: "
+                        "start it, then run the command again; nothing that was found is lost."
+                    ) from error
+            time.sleep(_LOOK_S)
+
+    def _finished(self, tell: Callable[[Progress], None]) -> bool:
+        open_urls = self._parts.frontier.open_urls(self.id)
+        open_pages = self._parts.ledger.open_pages(self.id)
+        counts = self._parts.ledger.counts(run=self.id)
+        tell(Progress(open_urls, open_pages, dict(counts.outcomes)))
+        if self._limit is not None and counts.handed_over >= self._limit and open_urls:
+            self._limited = True
+            self._parts.frontier.close_run(self.id)
+        return open_urls == 0 and open_pages == 0
+
+    def _only_deferred(self) -> tuple[DeferredHost, ...]:
+        """Return the deferred hosts if nothing else of the run is left to do."""
+        deferred = self._parts.frontier.deferred_hosts(self.id, self._patience_s)
+        waiting = sum(host.urls for host in deferred)
+        if not waiting or self._parts.frontier.open_urls(self.id) > waiting or self._parts.ledger.open_pages(self.id):
+            return ()
+        return tuple(deferred)
+
+    def _see_to_processes(self) -> None:
+        """Have the crew take on the roles for which no process is alive."""
+        if self._crew is None:
+            return
+        alive = {process.role for process in self._parts.ledger.report().workers}
+        self._crew.start([role for role in WORKING_ROLES if role not in alive])
+
+    def summary(self, sources: Sequence[Source], deferred: tuple[DeferredHost, ...]) -> RunSummary:
+        """Return how the run ended, source by source."""
+        fetches = self._parts.frontier.fetch_counts(self.id)
+        rows = []
+        for source in sources:
+            counts = self._parts.ledger.counts(source_id=source.id, run=self.id)
+            of_source = fetches.get(source.id)
+            rows.append(
+                SourceSummary(
+                    source_id=source.id,
+                    name=source.name,
+                    fetched=sum(of_source.results.values()) if of_source else 0,
+                    fetches=dict(of_source.results) if of_source else {},
+                    fetch_reasons=dict(of_source.reasons) if of_source else {},
+                    outcomes={str(name): count for name, count in counts.outcomes.items() if count},
+                    reasons=dict(counts.reasons),
+                )
+            )
+        seconds = time.monotonic() - self._began
+        return RunSummary(self.id, seconds, tuple(rows), deferred, self._limited)
