@@ -2,23 +2,24 @@
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import redis
 
 from cli.crew import Crew
 from cli.parts import Parts
-from contracts.errors import StoreUnreachable
+from contracts.errors import StoreUnreachable, Transient
 from contracts.names import OUTCOMES, Role
-from contracts.records import Source
+from contracts.records import Page, PageId, Source
 from crawler.frontier import DeferredHost
 
 WORKING_ROLES: Final[tuple[Role, ...]] = ("crawler", "worker", "indexer")
 _LOOK_S: Final = 0.2
 _HOSTS_LOOK_S: Final = 2.0
 _STORE_AWAY_S: Final = 60.0
+_MOST_RESTS: Final = 600
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,49 @@ class Progress:
 class Run:
     """One run over the parts; `crew` gets the processes that nobody else provides."""
 
-    def __init__(self, parts: Parts, crew: Crew | None, *, patience_s: float, limit: int | None = None) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        crew: Crew | None,
+        *,
+        patience_s: float,
+        limit: int | None = None,
+        roles: tuple[Role, ...] = WORKING_ROLES,
+    ) -> None:
         self.id = uuid.uuid4().hex[:16]
         self._parts = parts
         self._crew = crew
         self._patience_s = patience_s
         self._limit = limit
         self._limited = False
+        self._roles = roles
+        self.replayed_sources: tuple[Source, ...] = ()
         self._began = time.monotonic()
 
     def begin(self, sources: Sequence[Source], urls: Sequence[tuple[Source, str]] = ()) -> None:
         """Make the sources' endpoints and the URLs due now; raises `UnusableUrl` before anything was added."""
         self._parts.frontier.add_run(self.id, sources, urls)
+
+    def hand_over(self, pages: Iterable[Page], tell: Callable[[Progress], None]) -> None:
+        """Hand archived pages over under this run, resting while the ledger is full; each under an id of this run."""
+        seen: dict[str, Source] = {}
+        self._see_to_processes()
+        for page in pages:
+            seen.setdefault(page.source.id, _source_of(page))
+            again = replace(page, id=PageId(f"{self.id}-{page.id}"[:64]), run=self.id)
+            self._hand_over_patiently(again)
+            self._finished(tell)
+        self.replayed_sources = tuple(seen.values())
+
+    def _hand_over_patiently(self, page: Page) -> None:
+        for _ in range(_MOST_RESTS):
+            try:
+                self._parts.ledger.hand_over(page)
+            except Transient as error:
+                time.sleep(error.retry_after_s or _LOOK_S)
+            else:
+                return
+        raise StoreUnreachable("The ledger took no page for ten minutes: `trawlnet queues` shows what is stuck.")
 
     def watch(self, tell: Callable[[Progress], None]) -> tuple[DeferredHost, ...]:
         """Return once every URL and page of the run has an end, or only deferred hosts are left; return those.
@@ -111,7 +143,7 @@ class Run:
         open_urls = self._parts.frontier.open_urls(self.id)
         open_pages = self._parts.ledger.open_pages(self.id)
         counts = self._parts.ledger.counts(run=self.id)
-        tell(Progress(open_urls, open_pages, dict(counts.outcomes)))
+        tell(Progress(open_urls, open_pages, {str(name): count for name, count in counts.outcomes.items()}))
         if self._limit is not None and counts.handed_over >= self._limit and open_urls:
             self._limited = True
             self._parts.frontier.close_run(self.id)
@@ -130,7 +162,7 @@ class Run:
         if self._crew is None:
             return
         alive = {process.role for process in self._parts.ledger.report().workers}
-        self._crew.start([role for role in WORKING_ROLES if role not in alive])
+        self._crew.start([role for role in self._roles if role not in alive])
 
     def summary(self, sources: Sequence[Source], deferred: tuple[DeferredHost, ...]) -> RunSummary:
         """Return how the run ended, source by source."""
@@ -152,3 +184,8 @@ class Run:
             )
         seconds = time.monotonic() - self._began
         return RunSummary(self.id, seconds, tuple(rows), deferred, self._limited)
+
+
+def _source_of(page: Page) -> Source:
+    """Return enough of the page's source to be shown."""
+    return Source(id=page.source.id, name=page.source.name, host=page.source.host)

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator
 
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from cli.console import err, say, table
 from cli.run import Progress as RunProgress
@@ -26,15 +26,15 @@ def progress_line(*, quiet: bool, title: str) -> Iterator[Callable[[RunProgress]
     )
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task(title, total=None, detail="")
-        yield lambda progress: bar.update(task, **_bar_of(progress))
+        yield lambda progress: _move(bar, task, progress)
 
 
-def _bar_of(progress: RunProgress) -> dict[str, object]:
+def _move(bar: Progress, task: TaskID, progress: RunProgress) -> None:
     ended = sum(progress.outcomes.values())
     total = ended + progress.open_urls + progress.open_pages
     indexed = progress.outcomes.get("indexed", 0)
     detail = f"{indexed} indexed, {progress.open_pages} in work, {progress.open_urls} to fetch"
-    return {"total": max(total, 1), "completed": ended, "detail": detail}
+    bar.update(task, total=max(total, 1), completed=ended, detail=detail)
 
 
 def show_summary(summary: RunSummary) -> None:

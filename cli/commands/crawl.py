@@ -70,8 +70,8 @@ def _asked_for(
     named = load_sources(file) if file is not None else []
     checked = [fetch_url(url) for url in urls]
     known = parts.catalogue.list()
-    for source in named:
-        parts.catalogue.put(source)
+    if named:
+        parts.catalogue.put(named)
     if not urls:
         chosen = named or [source for source in known if source.enabled]
         if not chosen:

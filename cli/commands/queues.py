@@ -54,7 +54,7 @@ def _queues(report: "QueueReport") -> Table:
     for name in ("ready", "in flight", "delayed", "dead", "oldest"):
         table.add_column(name, justify="right")
     for queue in report.queues:
-        oldest = "–" if queue.oldest_age_s is None else duration(queue.oldest_age_s)
+        oldest = duration(queue.oldest_age_s) if queue.ready else "–"
         cells = (queue.ready, queue.in_flight, queue.delayed, queue.dead)
         table.add_row(queue.name, *(str(cell) for cell in cells), oldest)
     return table
@@ -62,7 +62,8 @@ def _queues(report: "QueueReport") -> Table:
 
 def _balance(report: "QueueReport") -> str:
     outcomes = " + ".join(f"{count:,} {name}" for name, count in report.outcomes.items() if count) or "0"
-    return f"{report.handed_over:,} pages handed over = {outcomes} + {report.in_flight:,} in flight"
+    in_flight = sum(queue.ready + queue.in_flight + queue.delayed for queue in report.queues)
+    return f"{report.handed_over:,} pages handed over = {outcomes} + {in_flight:,} in flight"
 
 
 def _processes(report: "QueueReport") -> Table:

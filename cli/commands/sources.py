@@ -69,7 +69,7 @@ def add_source(
 
     with open_parts() as parts:
         source = source_at(url, settings=parts.settings.crawl, name=name, language=language, country=country)
-        parts.catalogue.put(source)
+        parts.catalogue.put([source])
     _tell(source, json, f"Added {source.id}: {source.name} ({_endpoints(source)}).")
 
 
@@ -108,8 +108,7 @@ def import_sources(
     """Add or replace the sources that a YAML or OPML file names."""
     sources = _loaded(file)
     with open_parts() as parts:
-        for source in sources:
-            parts.catalogue.put(source)
+        parts.catalogue.put(sources)
     _tell([source.id for source in sources], json, f"Imported {len(sources)} sources from {file}.")
 
 

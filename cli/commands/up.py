@@ -33,22 +33,25 @@ def register(app: typer.Typer) -> None:
 
 def run_until_told(parts: Parts, *, json: bool) -> int:
     """Run every process until SIGINT or SIGTERM, then stop them and the embedded store; return the exit status."""
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
     parts.client  # noqa: B018  # the store answers, or says what to do, before any process starts
-    count = register_sources(parts)
+    register_sources(parts)
     crew = Crew(environment=parts.environment(), log_dir=parts.data_dir / "logs", keep_alive=parts.keep_store)
     try:
         crew.start(_ROLES)
-        _announce(parts, count, json=json)
-        status = _wait(ended, crew)
+        return serve_until_told(parts, crew, json=json)
     finally:
         crew.stop()
         if parts.embedded is not None:
-            parts.client.close()
             parts.embedded.stop()
-    return status
+
+
+def serve_until_told(parts: Parts, crew: Crew, *, json: bool) -> int:
+    """Say where the page is, and watch the crew until SIGINT or SIGTERM; return the exit status."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    _announce(parts, len(parts.catalogue.list()), json=json)
+    return _wait(ended, crew)
 
 
 def register_sources(parts: Parts) -> int:
@@ -56,8 +59,8 @@ def register_sources(parts: Parts) -> int:
     from crawler.catalogue import find_sources_file, load_sources
 
     file = find_sources_file(parts.data_dir)
-    for source in load_sources(file) if file is not None else ():
-        parts.catalogue.put(source)
+    if file is not None:
+        parts.catalogue.put(load_sources(file))
     return len(parts.catalogue.list())
 
 

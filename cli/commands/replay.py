@@ -1,0 +1,62 @@
+"""`trawlnet replay`: clean and index again what the archive holds, without a single fetch."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import click
+import typer
+
+from cli.console import emit_json
+from cli.crew import Crew
+from cli.parts import Parts, open_parts
+
+if TYPE_CHECKING:
+    from cli.run import RunSummary
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("replay")
+    def replay(
+        since: Annotated[str | None, typer.Option(help="Fetched at or after this day, such as 2025-06-01.")] = None,
+        source: Annotated[str | None, typer.Option(help="Only this source's pages.")] = None,
+        json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
+    ) -> int:
+        """Hand every archived page over again, as it was fetched."""
+        from cli.run_view import show_summary
+
+        with open_parts() as parts:
+            summary = _replayed(parts, _day(since), source, quiet=json)
+        if json:
+            emit_json({"summary": summary, "totals": summary.totals})
+        else:
+            show_summary(summary)
+        return summary.exit_status
+
+
+def _replayed(parts: Parts, since: datetime | None, source_id: str | None, *, quiet: bool) -> "RunSummary":
+    from cli.run import WORKING_ROLES, Run
+    from cli.run_view import progress_line
+    from crawler.archive import read_archive
+
+    parts.client  # noqa: B018  # the store answers, or says what to do, before any process starts
+    crew = Crew(environment=parts.environment(), log_dir=parts.data_dir / "logs", keep_alive=parts.keep_store)
+    run = Run(parts, crew, patience_s=0, roles=tuple(role for role in WORKING_ROLES if role != "crawler"))
+    try:
+        with progress_line(quiet=quiet, title="Replaying") as tell:
+            run.hand_over(read_archive(parts.data_dir / "archive", since=since, source=source_id), tell)
+            run.watch(tell)
+        return run.summary(run.replayed_sources, ())
+    finally:
+        crew.stop()
+
+
+def _day(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.UsageError(f"--since {text}: write a day, 2025-06-01, or a moment, 2025-06-01T08:00.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
