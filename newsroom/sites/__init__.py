@@ -1,0 +1,1 @@
+"""The invented publications: their data, their templates, and what turns both into a small web."""
