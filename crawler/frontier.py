@@ -54,6 +54,7 @@ __all__ = [
 _BATCH: Final = 200
 _MAX_EXPIRIES: Final = 10
 _MAX_THROTTLES: Final = 20
+_EDIT_REST_S: Final = 3600.0
 _LONGEST_REST_S: Final = 30 * 86400
 _SCRIPTS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep")
 _WITHOUT_ROOM: Final = "#!lua\n"
@@ -127,7 +128,7 @@ class Frontier(FrontierView):
 
     def _item(self, source: Source, link: FoundUrl, *, mode: str, run: str) -> dict[str, Any]:
         delay_ms = self._politeness.delay_ms(source, link.url)
-        modified = link.hints.updated_at or link.hints.published_at
+        modified = link.hints.updated_at
         return {
             "uid": document_id(link.url),
             "url": link.url,
@@ -149,7 +150,7 @@ class Frontier(FrontierView):
     def _add(self, items: Iterable[dict[str, Any]]) -> Added:
         total, rest = Added(), iter(items)
         while batch := list(islice(rest, _BATCH)):
-            answer = self._run("add", json.dumps(batch), self._settings.max_listings)
+            answer = self._run("add", json.dumps(batch), self._settings.max_listings, _ms(_EDIT_REST_S))
             total += Added(*(int(number) for number in answer))
         return total
 

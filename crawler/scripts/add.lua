@@ -1,4 +1,5 @@
--- Adds URLs that are not known. ARGV[1]: a JSON list of items; ARGV[2]: how many listings one pattern may have.
+-- Adds URLs that are not known. ARGV[1]: a JSON list of items; ARGV[2]: how many listings one pattern may have;
+-- ARGV[3]: ms that a standing crawl leaves an article alone whose source says that it was edited.
 -- mode `link`: found in a page; `standing`: an endpoint of the catalogue; `run`: asked for by a run, known or not.
 local now = now_ms()
 local items = cjson.decode(ARGV[1])
@@ -51,7 +52,8 @@ local function wanted_again(i, seen, fresh)
   if i.mode ~= 'link' then return true end
   if i.kind ~= 'article' then return fresh end
   local done_at = tonumber(string.match(seen, '(%d+)$') or 0)
-  return string.sub(seen, 1, 5) ~= 'alias' and i.modified > done_at
+  if string.sub(seen, 1, 5) == 'alias' or i.modified <= done_at or i.modified > now + 300000 then return false end
+  return i.run ~= '' or now - done_at > tonumber(ARGV[3])
 end
 
 for _, i in ipairs(items) do
