@@ -4,12 +4,14 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import redis
 
 from cli.crew import Crew
 from cli.parts import Parts
+from contracts.article import Article
 from contracts.errors import StoreUnreachable, Transient
 from contracts.names import OUTCOMES, Role
 from contracts.records import Page, PageId, Source
@@ -98,14 +100,25 @@ class Run:
         for page in pages:
             seen.setdefault(page.source.id, _source_of(page))
             again = replace(page, id=PageId(f"{self.id}-{page.id}"[:64]), run=self.id)
-            self._hand_over_patiently(again)
+            self._patiently(partial(self._parts.ledger.hand_over, again))
             self._finished(tell)
         self.replayed_sources = tuple(seen.values())
 
-    def _hand_over_patiently(self, page: Page) -> None:
+    def hand_over_articles(self, articles: Iterable[Article], tell: Callable[[Progress], None]) -> None:
+        """Hand finished articles over to the index under this run, resting while the ledger is full."""
+        seen: dict[str, Source] = {}
+        self._see_to_processes()
+        for article in articles:
+            seen.setdefault(article.source.id, _source_of(article))
+            page_id = PageId(f"{self.id}-{article.id}"[:64])
+            self._patiently(partial(self._parts.ledger.hand_over_article, article, page_id=page_id, run=self.id))
+            self._finished(tell)
+        self.replayed_sources = tuple(seen.values())
+
+    def _patiently(self, hand_over: Callable[[], object]) -> None:
         for _ in range(_MOST_RESTS):
             try:
-                self._parts.ledger.hand_over(page)
+                hand_over()
             except Transient as error:
                 time.sleep(error.retry_after_s or _LOOK_S)
             else:
@@ -186,6 +199,6 @@ class Run:
         return RunSummary(self.id, seconds, tuple(rows), deferred, self._limited)
 
 
-def _source_of(page: Page) -> Source:
-    """Return enough of the page's source to be shown."""
-    return Source(id=page.source.id, name=page.source.name, host=page.source.host)
+def _source_of(thing: Page | Article) -> Source:
+    """Return enough of a page's or an article's source to be shown."""
+    return Source(id=thing.source.id, name=thing.source.name, host=thing.source.host)
