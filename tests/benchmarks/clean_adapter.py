@@ -1,0 +1,51 @@
+"""Maps an article to what a scorer of extractors asks for: `extract(html, url) -> dict`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from contracts.article import Article, Moment
+from contracts.records import Page, PageId, SourceRef
+from contracts.urls import host_of
+from workers.clean import clean
+
+
+def extract(html: bytes | str, url: str | None) -> dict[str, Any]:
+    """Return body, title, published, authors, language and tags of a page; empty if it is no article."""
+    body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    result = clean(_page(body, url, is_text=isinstance(html, str)))
+    return _scored(result) if isinstance(result, Article) else {}
+
+
+def _page(body: bytes, url: str | None, *, is_text: bool) -> Page:
+    address = url or "https://unknown.example/2000/page-1.html"
+    host = host_of(address)
+    return Page(
+        id=PageId("benchmark"),
+        source=SourceRef(id="benchmark", name=host, host=host),
+        url=address,
+        final_url=address,
+        status=200,
+        headers=(("content-type", "text/html; charset=utf-8" if is_text else "text/html"),),
+        fetched_at=datetime.now(UTC),
+        body=body,
+    )
+
+
+def _scored(article: Article) -> dict[str, Any]:
+    return {
+        "body": article.text,
+        "title": article.title,
+        "published": _written(article.published_at),
+        "authors": list(article.authors),
+        "language": article.language,
+        "tags": [label for tag in article.tags for label in list(tag.labels.values())[:1]],
+    }
+
+
+def _written(moment: Moment | None) -> str | None:
+    """The moment as text: a date alone where no time is known, so that a scorer compares days."""
+    if moment is None:
+        return None
+    if moment.precision in ("hour", "minute", "second"):
+        return moment.instant.isoformat()
+    return moment.instant.date().isoformat()

@@ -1,0 +1,110 @@
+"""Who wrote the article: names only, without "By", titles, addresses or the publication's own name."""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from typing import Any, Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from workers.clean.dom import is_hidden, squeezed, text_of
+from workers.clean.facts import Facts, text_values
+
+_BY: Final = re.compile(
+    r"^(?:(?:written|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto|photo)\s*(?:by|von|par|por|di|:|：)?"
+    r"|by|von|par|por|di|da|de la redacción|av|af|door|przez|yazan|автор|текст|بقلم|كتب"
+    r"|作者|记者|記者|文|撰文|编辑|編輯|글|기자|文・|取材・文|執筆)(?:\s*[:：/／|]\s*|\s+)",
+    re.IGNORECASE,
+)
+_AFTER: Final = re.compile(
+    r"\s*(?:[|｜•·(（\[]|\s[-–—]\s|,\s+(?:dpa|afp|ap|reuters|efe|apa|afp/|bbc|cnn|staff|senior|chief|editor|reporter)\b).*$",
+    re.IGNORECASE,
+)
+_SUFFIX: Final = re.compile(r"\s*(?:記者|记者|기자|特派員|编辑|編輯|報道|报道)$")
+_SPLIT: Final = re.compile(r"\s*(?:[;；、/／&]|\s+(?:and|und|et|y|e|och|og|und|i|и|и|ve)\s+|,\s*(?![JS]r\b))\s*")
+_NO_NAME: Final = re.compile(
+    r"https?:|www\.|@|\d{2}|^(?:admin|administrator|editor|redaktion|redaction|staff|none|null|unknown|guest|anonymous|"
+    r"author|share|follow|comments?|newsroom|webmaster|user)$",
+    re.IGNORECASE,
+)
+_BYLINE_HINT: Final = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|autor|auteur|writer|reporter|source-author)(?:[\s_-]|name|s\b|$)", re.IGNORECASE
+)
+_CJK_BYLINE: Final = re.compile(
+    r"(?:作者|记者|記者|撰文|文/|文／)\s*[:：]?\s*([\u4e00-\u9fff·]{2,5})(?=[\s)）\]】,，。/|]|$)"
+)
+_MAX_AUTHORS: Final = 12
+
+
+def authors_of(facts: Facts, top_lines: Iterable[str], *publications: str) -> tuple[str, ...]:
+    """Return the writers' names in the page's order; JSON-LD before meta tags, marked bylines, a visible line."""
+    own = {name.casefold() for name in (*publications, facts.meta("og:site_name")) if name}
+    candidates = (
+        _from_json_ld(facts),
+        facts.all_meta(
+            "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"
+        ),
+        _marked(facts.root),
+        _visible(top_lines),
+    )
+    for found in candidates:
+        names = _names(found, own)
+        if names:
+            return names
+    return ()
+
+
+def _from_json_ld(facts: Facts) -> list[str]:
+    by_id = {str(node["@id"]): node for node in facts.nodes if isinstance(node.get("@id"), str) and node.get("name")}
+    authors: Any = facts.article.get("author") or facts.article.get("creator")
+    items = authors if isinstance(authors, list) else [authors]
+    resolved = [by_id.get(str(item.get("@id")), item) if isinstance(item, dict) else item for item in items[:50]]
+    return [text for item in resolved for text in text_values(item)]
+
+
+def _marked(root: HtmlElement) -> list[str]:
+    found: list[str] = []
+    for node in root.iter(etree.Element):
+        if _says_author(node) and not is_hidden(node):
+            text = squeezed(node.get("content")) if node.tag == "meta" else text_of(node)
+            if 2 <= len(text) <= 80:
+                found.append(text)
+            if len(found) >= _MAX_AUTHORS:
+                break
+    return found[:3] if found and not any("author" in (node or "") for node in ()) else found
+
+
+def _says_author(node: HtmlElement) -> bool:
+    marks = f"{node.get('rel') or ''} {node.get('itemprop') or ''}".split()
+    if "author" in marks:
+        return True
+    return node.tag in ("a", "span", "p", "div", "address", "cite", "strong") and bool(
+        _BYLINE_HINT.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+    )
+
+
+def _visible(lines: Iterable[str]) -> list[str]:
+    for line in lines:
+        if len(line) <= 120 and (match := _CJK_BYLINE.search(line)):
+            return [match.group(1)]
+        if len(line) <= 80 and re.match(r"(?:by|von|par|por)\s+[A-ZÀ-Þ]", line, re.IGNORECASE) and line[:1].isupper():
+            return [line]
+    return []
+
+
+def _names(texts: Iterable[str], own: set[str]) -> tuple[str, ...]:
+    names = [
+        name for text in texts for part in _SPLIT.split(unescape(_BY.sub("", squeezed(text)))) if (name := _tidy(part))
+    ]
+    kept = [name for name in names if _is_name(name) and name.casefold() not in own]
+    return tuple(dict.fromkeys(kept))[:_MAX_AUTHORS]
+
+
+def _tidy(part: str) -> str:
+    name = _SUFFIX.sub("", _AFTER.sub("", _BY.sub("", part))).strip(" \t,.:;|-–—·@\"'“”")
+    return name.title() if name.isupper() and len(name) > 5 and " " in name else name
+
+
+def _is_name(name: str) -> bool:
+    return 2 <= len(name) <= 60 and len(name.split()) <= 6 and not _NO_NAME.search(name) and any(map(str.isalpha, name))

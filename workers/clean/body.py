@@ -1,0 +1,132 @@
+"""Which of a page's blocks are the article: those that the extractors vouch for, and what plainly stands among them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.blocks import Block
+
+_ANCHOR_CHARS: Final = 20
+_MIN_COVERED: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The page's blocks with the numbers of those that are the article; `rescued`: the text is not in the blocks."""
+
+    blocks: tuple[Block, ...]
+    kept: tuple[int, ...]
+    rescued: bool = False
+
+    @property
+    def kept_blocks(self) -> list[Block]:
+        """The article's blocks in reading order."""
+        return [self.blocks[index] for index in self.kept]
+
+
+def choose(root: HtmlElement, blocks: Sequence[Block], url: str | None) -> Body:
+    """Return which blocks are the article's; none where no extractor finds one."""
+    voiced = vouched_text(root, url)
+    kept = _aligned(blocks, voiced)
+    covered = sum(len(blocks[index].compact) for index in kept)
+    if voiced and covered < _MIN_COVERED * len("".join(voiced.split())):
+        lines = [Block(line.strip(), "paragraph") for line in voiced.split("\n") if line.strip()]
+        return Body(tuple(lines), tuple(range(len(lines))), rescued=True)
+    return Body(tuple(blocks), tuple(_with_neighbours(blocks, kept)))
+
+
+def vouched_text(root: HtmlElement, url: str | None) -> str:
+    """Return the text that trafilatura takes for the article; empty if it finds none."""
+    import trafilatura
+
+    try:
+        document: Any = trafilatura.bare_extraction(
+            deepcopy(root), url=url, include_comments=False, include_tables=True, with_metadata=False
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError, AssertionError):
+        return ""
+    return str(document.text or "") if document is not None else ""
+
+
+def _aligned(blocks: Sequence[Block], voiced: str) -> list[int]:
+    """The blocks whose text occurs in the vouched text at the place where their order puts it."""
+    whole = "".join(voiced.split())
+    compacts = [block.compact for block in blocks]
+    times = Counter(compacts)
+    anchors = {
+        index: whole.find(text)
+        for index, text in enumerate(compacts)
+        if len(text) >= _ANCHOR_CHARS and times[text] == 1 and whole.count(text) == 1
+    }
+    anchors = _rising(anchors)
+    return sorted({*anchors, *_between(compacts, anchors, whole)})
+
+
+def _rising(anchors: dict[int, int]) -> dict[int, int]:
+    """The longest part of the anchors whose places in the text rise with their number."""
+    from bisect import bisect_left
+
+    tails: list[int] = []
+    chains: list[list[int]] = []
+    items = list(anchors.items())
+    parents: list[int] = [-1] * len(items)
+    heads: list[int] = []
+    for number, (_, place) in enumerate(items):
+        at = bisect_left(tails, place)
+        parents[number] = heads[at - 1] if at else -1
+        if at == len(tails):
+            tails.append(place)
+            heads.append(number)
+        else:
+            tails[at], heads[at] = place, number
+    chains.clear()
+    kept: dict[int, int] = {}
+    current = heads[-1] if heads else -1
+    while current >= 0:
+        kept[items[current][0]] = items[current][1]
+        current = parents[current]
+    return dict(sorted(kept.items()))
+
+
+def _between(compacts: Sequence[str], anchors: dict[int, int], whole: str) -> list[int]:
+    """The short or repeated blocks that the text has between the anchors around them."""
+    found: list[int] = []
+    following = sorted(anchors)
+    place, passed = 0, 0
+    for index, text in enumerate(compacts):
+        if index in anchors:
+            place, passed = anchors[index] + len(text), passed + 1
+            continue
+        limit = anchors[following[passed]] if passed < len(following) else len(whole)
+        at = whole.find(text, place, limit)
+        if at >= 0:
+            found.append(index)
+            place = at + len(text)
+    return found
+
+
+def _with_neighbours(blocks: Sequence[Block], kept: list[int]) -> list[int]:
+    """Add the plain paragraphs that stand between two kept ones of the same parent: extractors drop some for a link."""
+    if not kept:
+        return kept
+    chosen = set(kept)
+    parents = Counter(id(_parent(blocks[index])) for index in kept)
+    for index in range(kept[0] + 1, kept[-1]):
+        block = blocks[index]
+        if index not in chosen and _is_plain(block) and parents[id(_parent(block))] >= 2:
+            chosen.add(index)
+    return sorted(chosen)
+
+
+def _parent(block: Block) -> HtmlElement | None:
+    return block.element.getparent() if block.element is not None else None
+
+
+def _is_plain(block: Block) -> bool:
+    if block.element is None or block.kind not in ("paragraph", "heading") or block.links > 0.4:
+        return False
+    return block.element.tag in ("p", "h2", "h3", "h4") and not block.element.get("class")

@@ -1,0 +1,201 @@
+"""From a page to its article: the one pass in which every other module of this folder has its say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.article import Article, KeyPoint, Publisher, Summary, TraceEvent
+from contracts.errors import NoArticleText, Rejected, TooLarge
+from contracts.identity import canonical_for, document_id, first_version
+from contracts.records import Page
+from search.text import count_words
+from workers.clean import body as bodies
+from workers.clean.authors import authors_of
+from workers.clean.blocks import Block, blocks_of
+from workers.clean.charset import decode
+from workers.clean.dom import TreeTooLarge, parse
+from workers.clean.facts import Facts, absolute, read_facts, text_values
+from workers.clean.kinds import Evidence, rejection_of
+from workers.clean.language import language_of
+from workers.clean.media import refusal
+from workers.clean.memory import EMPTY, SourceMemory
+from workers.clean.moments import Clock, zone_of
+from workers.clean.page_digest import PageDigest, page_digest_of
+from workers.clean.page_tags import PageTags, page_tags_of
+from workers.clean.published import stamp_lines, times_of
+from workers.clean.publisher import publisher_of
+from workers.clean.removal import Cleaned, without_furniture
+from workers.clean.sanitised import html_of
+from workers.clean.title import title_of
+
+MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
+MAX_TEXT_CHARS: Final = 1_000_000
+_WORDS_A_MINUTE: Final = 230
+_IDEOGRAPHS_A_MINUTE: Final = 400
+
+
+def clean(page: Page, memory: SourceMemory = EMPTY) -> Article | Rejected:
+    """Return the article that a page is, or why it is none; pure, bounded in time and memory, raises nothing."""
+    refused = _refused(page)
+    if refused is not None:
+        return refused
+    decoded = decode(page.body, page.header("content-type"))
+    try:
+        root = parse(decoded.text)
+    except TreeTooLarge as error:
+        return TooLarge(f"The page has {error}.", url=page.final_url)
+    if root is None:
+        return NoArticleText("The page is empty.", url=page.final_url)
+    facts = read_facts(root, page.final_url)
+    reading = _read(page, facts, memory)
+    rejected = rejection_of(Evidence(facts, reading.title, reading.cleaned.blocks, reading.blocks, page.status))
+    return rejected or _article(page, facts, reading, memory, decoded.encoding)
+
+
+def _refused(page: Page) -> Rejected | None:
+    if len(page.body) > MAX_PAGE_BYTES:
+        return TooLarge(f"The page has {len(page.body)} bytes, more than {MAX_PAGE_BYTES}.", url=page.final_url)
+    return refusal(page.header("content-type"), page.body, page.final_url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read from a page before it is known to be an article."""
+
+    blocks: Sequence[Block]
+    cleaned: Cleaned
+    title: str
+    language: str
+    digest: PageDigest
+    tags: PageTags
+    lines: Sequence[str]
+
+
+def _read(page: Page, facts: Facts, memory: SourceMemory) -> _Reading:
+    blocks = blocks_of(facts.root)
+    digest = page_digest_of(blocks)
+    chosen = bodies.choose(facts.root, blocks, page.final_url)
+    title = title_of(facts, chosen.blocks if not chosen.rescued else blocks, page.hints.title)
+    tags = page_tags_of(facts, blocks, "en")
+    dropped = {} if chosen.rescued else {**dict(digest.taken), **dict.fromkeys(tags.shown_in, "tags")}
+    dropped.update(_title_blocks(chosen, title, dropped))
+    cleaned = without_furniture(chosen, dropped, memory)
+    text = "\n".join(block.text for block in cleaned.blocks)
+    language = language_of(title, text, facts.declared_language or page.source.language)
+    kept = () if chosen.rescued else chosen.kept
+    return _Reading(
+        blocks=blocks,
+        cleaned=cleaned,
+        title=title,
+        language=language,
+        digest=digest,
+        tags=page_tags_of(facts, blocks, language),
+        lines=stamp_lines(blocks, [index for index in kept if index not in dropped], title),
+    )
+
+
+def _title_blocks(chosen: bodies.Body, title: str, dropped: dict[int, str]) -> dict[int, str]:
+    """The title's own line at the head of the body, which is no part of the text."""
+    found: dict[int, str] = {}
+    wanted = "".join(title.split()).casefold()
+    for index in chosen.kept[:4]:
+        text = chosen.blocks[index].compact.casefold()
+        if (
+            index not in dropped
+            and len(text) >= 6
+            and (text == wanted or (chosen.blocks[index].level == 1 and wanted.startswith(text)))
+        ):
+            found[index] = "title"
+            break
+    return found
+
+
+def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, encoding: str) -> Article:
+    canonical = canonical_for(page.source, final_url=page.final_url, claimed=facts.canonical)
+    text = "\n\n".join(block.text for block in reading.cleaned.blocks)[:MAX_TEXT_CHARS]
+    clock = Clock(page.fetched_at, zone_of(page.source.country, reading.language), _month_first(page, facts))
+    times = times_of(facts, clock, reading.lines, page.hints, reading.language)
+    publisher = publisher_of(facts, reading.lines, reading.title)
+    words = count_words(text)
+    return Article(
+        id=document_id(canonical),
+        url=page.final_url,
+        canonical_url=canonical,
+        source=page.source,
+        title=reading.title or _opening(text),
+        text=text,
+        language=reading.language,
+        fetched_at=page.fetched_at,
+        version=first_version(page.fetched_at),
+        publisher=publisher,
+        authors=authors_of(facts, reading.lines, *_own_names(page, publisher)),
+        section=_section(facts),
+        published_at=times.published,
+        updated_at=times.updated,
+        html=html_of(reading.cleaned.blocks, page.final_url),
+        lead_image=_lead_image(facts),
+        word_count=words,
+        reading_minutes=_minutes(words, reading.language),
+        summary=_page_summary(reading.digest),
+        key_points=_page_points(reading.digest),
+        tags=reading.tags.tags,
+        addresses=page.addresses,
+        removed=reading.cleaned.removed,
+        trace=(_trace(page, reading, encoding),),
+        snapshot=memory.number,
+        archive=page.archive,
+    )
+
+
+def _own_names(page: Page, publisher: Publisher | None) -> tuple[str, ...]:
+    names = (page.source.name, publisher.name if publisher else None, publisher.as_written if publisher else None)
+    return tuple(name for name in names if name)
+
+
+def _month_first(page: Page, facts: Facts) -> bool:
+    declared = (facts.declared_language or "").lower().replace("_", "-")
+    return (page.source.country or "") == "US" or declared == "en-us"
+
+
+def _opening(text: str) -> str:
+    return text.split("\n", 1)[0][:120]
+
+
+def _section(facts: Facts) -> str | None:
+    stated = [
+        *text_values(facts.article.get("articleSection")),
+        *facts.all_meta("article:section", "og:article:section", "section", "parsely-section"),
+    ]
+    return next((name for name in stated if 1 < len(name) <= 60), None)
+
+
+def _lead_image(facts: Facts) -> str | None:
+    images = facts.article.get("image")
+    first = images[0] if isinstance(images, list) and images else images
+    stated = first.get("url") if isinstance(first, dict) else first
+    for value in (
+        facts.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"),
+        stated,
+    ):
+        if isinstance(value, str) and (url := absolute(value, facts.url)):
+            return url
+    return None
+
+
+def _minutes(words: int, language: str) -> int:
+    return max(1, round(words / (_IDEOGRAPHS_A_MINUTE if language in ("zh", "ja") else _WORDS_A_MINUTE)))
+
+
+def _page_summary(digest: PageDigest) -> Summary | None:
+    return Summary(text=digest.summary, language=digest.language, method="page") if digest.summary else None
+
+
+def _page_points(digest: PageDigest) -> tuple[KeyPoint, ...]:
+    return tuple(
+        KeyPoint(sentence=p.sentence, headline=p.headline, emoji=p.emoji, method="page") for p in digest.points
+    )
+
+
+def _trace(page: Page, reading: _Reading, encoding: str) -> TraceEvent:
+    detail = f"read as {encoding}; {len(reading.cleaned.blocks)} of {len(reading.blocks)} blocks kept"
+    return TraceEvent(stage="read", at=page.fetched_at, detail=detail)

@@ -1,0 +1,80 @@
+"""The page as a tree: parsed once, bounded, with what a reader cannot see left out of its text."""
+
+import re
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+MAX_ELEMENTS: Final = 60_000
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_SPACES: Final = re.compile(r"[ \t\r\f\v\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+SILENT: Final = frozenset(
+    {"script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "audio"}
+    | {"video", "select", "option", "textarea", "input", "button", "dialog", "map", "frameset", "noframes", "datalist"}
+)
+
+
+class TreeTooLarge(ValueError):
+    """The document has more elements than we look at."""
+
+
+def parse(text: str) -> HtmlElement | None:
+    """Return the document's root, or None where there is nothing to parse; raises `TreeTooLarge`."""
+    text = _UNPRINTABLE.sub("", text)
+    if not text.strip():
+        return None
+    if text.count("<") > MAX_ELEMENTS * 3:
+        raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
+    parser = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+    if sum(1 for _ in root.iter(etree.Element)) > MAX_ELEMENTS:
+        raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
+    return root
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Return whether a reader cannot see the element: hidden by its tag, an attribute or an inline style."""
+    if element.tag in SILENT or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style) is not None
+
+
+def squeezed(text: str | None) -> str:
+    """Return the text on one line, with single spaces and without invisible characters."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text or "")).strip()
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return the visible text below an element on one line."""
+    return squeezed("".join(_visible(element)))
+
+
+def _visible(element: HtmlElement) -> list[str]:
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start" and node.text and not (node is not element and _is_silent(node)):
+            parts.append(node.text)
+        if event == "end" and node is not element:
+            if node.tag in ("br", "p", "div", "li", "td", "h1", "h2", "h3"):
+                parts.append(" ")
+            if node.tail:
+                parts.append(node.tail)
+    return parts
+
+
+def _is_silent(node: HtmlElement) -> bool:
+    return any(ancestor.tag in SILENT for ancestor in (node, *node.iterancestors()))
+
+
+def hints_of(element: HtmlElement) -> str:
+    """Return an element's own names, lower-case: class, id, role and the like, by which pages mark its purpose."""
+    return " ".join(
+        filter(None, (element.get(name) for name in ("class", "id", "role", "aria-label", "data-type")))
+    ).lower()

@@ -1,0 +1,162 @@
+"""What kind of page this is, where it is no article: each kind is rejected under its own name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.errors import NoArticleText, NotAnArticle, Rejected
+from contracts.urls import is_front_page
+from workers.clean.blocks import Block
+from workers.clean.facts import Facts, types_of
+
+
+class ErrorPage(NotAnArticle):
+    """The server said that the page failed, or a page says that what was asked for is not there (a soft 404)."""
+
+
+class HomePage(NotAnArticle):
+    """The front page of a site or of a section."""
+
+
+class ListingPage(NotAnArticle):
+    """A page whose text is links to articles."""
+
+
+class VideoPage(NotAnArticle):
+    """A page that shows a video and tells nothing beside."""
+
+
+class GalleryPage(NotAnArticle):
+    """A page that shows pictures and tells nothing beside."""
+
+
+class ConsentWall(NotAnArticle):
+    """A page that asks for consent before it shows anything."""
+
+
+class LoginWall(NotAnArticle):
+    """A page that wants a reader to log in or subscribe before it shows anything."""
+
+
+class BotWall(NotAnArticle):
+    """A page that asks whether we are human."""
+
+
+class TooLittleText(NoArticleText):
+    """The page's text is too short to be an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What tells a page's kind: its body as cleaned, and all of its blocks."""
+
+    facts: Facts
+    title: str
+    body: Sequence[Block]
+    blocks: Sequence[Block]
+    status: int = 200
+
+
+_NOT_FOUND: Final = re.compile(
+    r"\b404\b|page not found|not found|no longer (?:available|exists)|(?:page|article|story) (?:you .{0,40}|has been |was |may have been )(?:moved|removed|deleted|unavailable|not exist)|does(?: not|n['’]t) exist|"
+    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page (?:introuvable|non trouvée)|n['’]existe (?:pas|plus)|página no encontrada|no encontrad|não encontrad|pagina non trovata|страница не найдена|не найдена|не существует|"
+    r"页面不存在|页面.{0,8}(?:不存在|已被删除|已删除)|找不到.{0,6}页面|頁面不存在|找不到.{0,6}頁面|文章(?:不存在|已删除|已被刪除)|ページが(?:見つかりません|存在しません)|お探しのページ|페이지를 찾을 수 없|الصفحة غير موجودة|غير موجودة|لم يتم العثور",
+    re.IGNORECASE,
+)
+_CONSENT: Final = re.compile(
+    r"before you continue|we value your privacy|accept (?:all )?cookies|manage (?:your )?consent|zustimmen und weiter|akzeptieren|accepter et continuer|consent",
+    re.IGNORECASE,
+)
+_LOGIN: Final = re.compile(
+    r"(?:log|sign) ?in to (?:continue|read|view)|(?:subscribe|register) to (?:continue|read)|subscribers? only|already a subscriber|create (?:a free|an) account|bitte melden sie sich an|réservé aux abonnés|请(?:先)?登录|請(?:先)?登入|登录后(?:查看|阅读)|会員(?:登録|限定)|로그인",
+    re.IGNORECASE,
+)
+_BOT: Final = re.compile(
+    r"are you (?:a )?(?:human|robot)|verify (?:that )?you are (?:a )?human|captcha|checking your browser|unusual traffic|access denied|enable javascript and cookies|安全验证|人机验证|滑动验证",
+    re.IGNORECASE,
+)
+_SHORT: Final = 700
+_MIN_CHARS: Final = 120
+_WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
+_SENTENCE: Final = re.compile(r"[.!?。！？…؟।](?:[\s\"”’»」』)）\]]|$)")
+
+
+def rejection_of(evidence: Evidence) -> Rejected | None:
+    """Return why the page is no article, or None if it may be one."""
+    url = evidence.facts.url
+    if evidence.status >= 400:
+        return ErrorPage(f"The server answered with status {evidence.status}.", url=url)
+    weight = text_weight(evidence.body)
+    wall = _wall(evidence) if weight < _SHORT else None
+    if wall is not None:
+        return wall
+    if is_front_page(url) and weight < 3 * _SHORT and _is_about_a_site(evidence):
+        return HomePage("The page is the front page of a site or section.", url=url)
+    if weight < _SHORT and (kind := _media_kind(evidence.facts)) and weight < 2.5 * _MIN_CHARS:
+        return kind("The page shows media and tells little beside.", url=url)
+    if _is_listing(evidence.body, weight):
+        return ListingPage("The page's text is mostly links to other pages.", url=url)
+    return _too_little(evidence.body, weight, url)
+
+
+def text_weight(blocks: Sequence[Block]) -> float:
+    """Return how much running text there is in Latin characters: an ideograph says as much as three."""
+    text = "".join(block.text for block in blocks if block.kind != "heading")
+    wide = len(_WIDE.findall(text))
+    return len(text) + 2.0 * wide
+
+
+def _wall(evidence: Evidence) -> Rejected | None:
+    shown = [
+        evidence.title,
+        *(block.text for block in evidence.body),
+        *(b.text for b in evidence.blocks if b.kind == "heading"),
+    ]
+    first = "\n".join(shown)[:3_000]
+    url = evidence.facts.url
+    heads = "\n".join([evidence.facts.title_tag, *shown[:4]])
+    walls: tuple[tuple[re.Pattern[str], str, type[Rejected]], ...] = (
+        (_NOT_FOUND, heads, ErrorPage),
+        (_BOT, first, BotWall),
+        (_CONSENT, heads, ConsentWall),
+        (_LOGIN, first if text_weight(evidence.body) < 2 * _MIN_CHARS else heads, LoginWall),
+    )
+    return next(
+        (
+            kind("The page shows this in place of an article.", url=url)
+            for pattern, text, kind in walls
+            if pattern.search(text)
+        ),
+        None,
+    )
+
+
+def _is_about_a_site(evidence: Evidence) -> bool:
+    facts = evidence.facts
+    return (facts.meta("og:type") or "website").lower() == "website" and not facts.article.get("datePublished")
+
+
+def _media_kind(facts: Facts) -> type[Rejected] | None:
+    kind = (facts.meta("og:type") or "").lower()
+    types = types_of(facts.article) | {name for node in facts.nodes[:5] for name in types_of(node)}
+    if kind.startswith("video") or (types & {"VideoObject"} and not types & {"NewsArticle", "Article"}):
+        return VideoPage
+    if types & {"ImageGallery", "MediaGallery", "ImageObject"} and not types & {"NewsArticle", "Article"}:
+        return GalleryPage
+    return None
+
+
+def _is_listing(body: Sequence[Block], weight: float) -> bool:
+    linked = sum(len(block.text) * block.links for block in body)
+    whole = sum(len(block.text) for block in body)
+    return whole > 0 and linked > 0.6 * whole and len(body) >= 4
+
+
+def _too_little(body: Sequence[Block], weight: float, url: str) -> Rejected | None:
+    if not body:
+        return NoArticleText("The page holds no running text.", url=url)
+    ends = sum(len(_SENTENCE.findall(block.text)) for block in body if block.kind != "heading")
+    if weight < _MIN_CHARS or (ends == 0 and weight < 3 * _MIN_CHARS):
+        return TooLittleText(f"The page's text is {round(weight)} characters long.", url=url)
+    return None
