@@ -66,7 +66,7 @@ def _asked_for(
 ) -> tuple[list[Source], list[tuple[Source, str]]]:
     from crawler.catalogue import find_sources_file, load_sources
 
-    file = sources_file or (None if urls else find_sources_file(parts.data_dir))
+    file = sources_file or (None if urls else find_sources_file())
     named = load_sources(file) if file is not None else []
     checked = [fetch_url(url) for url in urls]
     known = parts.catalogue.list()

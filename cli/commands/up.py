@@ -58,7 +58,7 @@ def register_sources(parts: Parts) -> int:
     """Put the sources of `sources.yaml`, if there is one, into the catalogue; return how many there are now."""
     from crawler.catalogue import find_sources_file, load_sources
 
-    file = find_sources_file(parts.data_dir)
+    file = find_sources_file()
     if file is not None:
         parts.catalogue.put(load_sources(file))
     return len(parts.catalogue.list())

@@ -1,0 +1,49 @@
+"""The main job: the newsroom crawled, and the index equal to its manifest, on the embedded parts and on servers."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.demonstration import compare
+from newsroom.server import Newsroom
+from tests.acceptance.installation import KINDS, Installation, installation, newsroom, sources_of
+
+
+@pytest.fixture(params=KINDS)
+def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    elasticsearch: Callable[[], str] = lambda: request.getfixturevalue("elasticsearch_url")  # noqa: E731
+    with installation(request.param, tmp_path, elasticsearch) as made:
+        yield made
+
+
+@pytest.fixture
+def sites() -> Iterator[Newsroom]:
+    with newsroom() as running:
+        yield running
+
+
+def test_one_command_crawls_the_newsroom_into_an_index_equal_to_the_manifest(
+    own: Installation, sites: Newsroom
+) -> None:
+    own.write_sources(sources_of(sites))
+
+    done = own.run("crawl", "--json", timeout_s=180)
+
+    assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()[-2000:]
+    with own.parts() as parts:
+        assert compare(parts, sites.port) == []
+        assert parts.ledger.balance().holds
+
+
+def test_a_second_crawl_brings_the_edited_article_and_changes_nothing_else(own: Installation, sites: Newsroom) -> None:
+    own.write_sources(sources_of(sites))
+    assert own.run("crawl", "--json", timeout_s=180).returncode == 0
+    port = sites.port
+    sites.stop()
+
+    with newsroom(edition=2, port=port) as edited:
+        again = own.json("crawl", timeout_s=180)
+        with own.parts() as parts:
+            assert compare(parts, edited.port, edition=2) == []
+    assert again["totals"]["indexed"] == 1
