@@ -8,7 +8,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -25,6 +25,9 @@ from contracts.wire import plain
 from newsroom.sites.pages import Web
 from newsroom.sites.site import Site, sites
 from newsroom.sites.web import Resource, calendar_page, resources
+from newsroom.texts import Edit
+
+__all__ = ["Edit", "Newsroom", "resolver_map", "serve", "sources", "sources_yaml"]
 
 DEFAULT_DELAY_S: Final = 0.02
 _TRACKER: Final = re.compile(r"^utm_\w+=")
@@ -122,12 +125,21 @@ class RequestLog:
 
 
 def serve(
-    port: int = 0, *, edition: int = 1, request_log: Path | str | None = None, bind: str = "127.0.0.1"
+    port: int = 0,
+    *,
+    edition: int = 1,
+    request_log: Path | str | None = None,
+    bind: str = "127.0.0.1",
+    changes: Mapping[str, Iterable[Edit]] | None = None,
 ) -> Newsroom:
-    """Return the running server; port 0 takes a free one. Raises `OSError` if the port is taken."""
+    """Return the running server; port 0 takes a free one. Raises `OSError` if the port is taken.
+
+    `changes` by article (event/publication) make the sites differ from the manifest, to see that a check notices.
+    """
     log = RequestLog(Path(request_log) if request_log else None)
     server = _Server((bind, port), _Handler)
-    web = Web(port=str(server.server_address[1]), edition=edition)
+    edits = tuple((name, tuple(made)) for name, made in (changes or {}).items())
+    web = Web(port=str(server.server_address[1]), edition=edition, changes=edits)
     server.answers = _Answers(web, resources(web))
     server.log = log
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

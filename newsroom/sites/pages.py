@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from newsroom.expectations import ExpectedPage, ExpectedPiece, ExpectedPoint, ExpectedPublisher
-from newsroom.sites.site import PROMPT, Behaviour, Copy, Other, Piece, Site
+from newsroom.sites.site import PROMPT, Behaviour, Copy, Other, Piece, Redirect, Site, Variant, sites
 from newsroom.sites.times import NO_TIME, Telltale, telltale
-from newsroom.texts import Telling, edited, tellings
+from newsroom.texts import Edit, Point, Telling, edited, tellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,27 +35,32 @@ class PlannedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
-    """The address of every host: `origin` gives the root of a publication by its id."""
+    """Which web is planned: its port, its edition, and `changes` that make it differ from the manifest on purpose."""
 
     port: str
     edition: int
+    changes: tuple[tuple[str, tuple[Edit, ...]], ...] = ()
+
+    def telling(self, name: str) -> Telling:
+        """Return a telling by its name (event/publication), changed as asked."""
+        return edited(tellings()[name], dict(self.changes).get(name, ()))
 
     def origin(self, site_id: str) -> str:
         """Return a publication's root without a trailing slash."""
         return f"http://{site_id}.localhost:{self.port}"
 
 
-def own_tellings(site: Site) -> list[Telling]:
+def own_tellings(site: Site, web: Web) -> list[Telling]:
     """Return the texts that a publication wrote itself, in the order of their events."""
-    return [telling for telling in tellings().values() if telling.head.publication == site.id]
+    return [web.telling(name) for name, telling in tellings().items() if telling.head.publication == site.id]
 
 
 def planned_pages(site: Site, web: Web) -> list[PlannedPage]:
     """Return every page of a publication: own articles, copies, their further addresses, and what is no article."""
-    own = [_own_article(site, web, number, telling) for number, telling in enumerate(own_tellings(site))]
+    own = [_own_article(site, web, number, telling) for number, telling in enumerate(own_tellings(site, web))]
     copies = [_copy(site, web, len(own) + number, copy) for number, copy in enumerate(site.copies)]
     by_event = {page.telling.head.event: page for page in (*own, *copies) if page.telling is not None}
-    variants = [_variant(site, web, kind, path, by_event[event]) for event, kind, path in _variants(site)]
+    variants = [_variant(site, web, variant, by_event[variant.event]) for variant in site.variants]
     redirects = [page for redirect in site.redirects for page in _redirects(site, web, redirect, by_event)]
     return [*own, *copies, *variants, *redirects, *(_other(site, web, other) for other in site.others)]
 
@@ -81,7 +86,7 @@ def _own_article(site: Site, web: Web, number: int, telling: Telling) -> Planned
 
 
 def _copy(site: Site, web: Web, number: int, copy: Copy) -> PlannedPage:
-    original = tellings()[copy.of]
+    original = web.telling(copy.of)
     told = edited(original, copy.edits)
     head = msgspec.structs.replace(
         told.head, publication=site.id, section=copy.section, tags=copy.tags, published_at=copy.published_at
@@ -97,8 +102,6 @@ def _copy(site: Site, web: Web, number: int, copy: Copy) -> PlannedPage:
 
 
 def _site_of(telling: Telling) -> Site:
-    from newsroom.sites.site import sites
-
     return next(site for site in sites() if site.id == telling.head.publication)
 
 
@@ -176,7 +179,7 @@ def _shown_title(site: Site, telling: Telling) -> str:
     return telling.head.title[:-cut] if cut else telling.head.title
 
 
-def _point(point: Any) -> ExpectedPoint:
+def _point(point: Point) -> ExpectedPoint:
     return ExpectedPoint(emoji=point.emoji, headline=point.headline, sentence=point.sentence)
 
 
@@ -200,7 +203,7 @@ def _publisher(site: Site, event: str, origin: Site | None) -> tuple[ExpectedPub
 def _canonical(site: Site, web: Web, event: str, url: str) -> str | None:
     claimed = site.false_canonical.get(event)
     if claimed is not None:
-        other = tellings()[claimed]
+        other = web.telling(claimed)
         return web.origin(other.head.publication) + article_path(_site_of(other), other)
     return url if site.own_canonical or event in site.cross_canonical else None
 
@@ -219,26 +222,23 @@ def _at(pieces: list[Piece], where: str) -> list[dict[str, Any]]:
     return [{"kind": "piece", "where": where, "html": piece.html} for piece in pieces if piece.where == where]
 
 
-def _variants(site: Site) -> Iterator[tuple[str, str, str]]:
-    return ((variant.event, variant.kind, variant.path) for variant in site.variants)
-
-
-def _variant(site: Site, web: Web, kind: str, path: str, main: PlannedPage) -> PlannedPage:
+def _variant(site: Site, web: Web, variant: Variant, main: PlannedPage) -> PlannedPage:
     expected = ExpectedPage(
-        url=web.origin(site.id) + path,
+        url=web.origin(site.id) + variant.path,
         source=site.id,
-        kind=kind,
+        kind=variant.kind,
         outcome="duplicate",
         story=main.expected.story,
         duplicate_of=main.expected.url,
     )
     context = {**(main.context or {}), "main": main.expected.url}
+    template = f"{site.id}/{variant.kind}.html"
     return replace(
-        main, path=path, expected=expected, template=f"{site.id}/{kind}.html", context=context, announced=path
+        main, path=variant.path, expected=expected, template=template, context=context, announced=variant.path
     )
 
 
-def _redirects(site: Site, web: Web, redirect: Any, by_event: dict[str, PlannedPage]) -> Iterator[PlannedPage]:
+def _redirects(site: Site, web: Web, redirect: Redirect, by_event: dict[str, PlannedPage]) -> Iterator[PlannedPage]:
     """Yield one page for each hop: the announced address first, the last hop leading to the article itself."""
     target = by_event[redirect.event].path
     stops = [redirect.path, *(f"{redirect.path}-{number}" for number in range(2, len(redirect.hops) + 1)), target]
