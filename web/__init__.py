@@ -1,1 +1,1 @@
-"""The HTTP app: JSON API and pages over search, sources and queues."""
+"""The HTTP app: the JSON API and the pages over search, sources and queues; started through `web.process`."""

@@ -1,0 +1,51 @@
+"""What the API sends and takes that no other room has a record for."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_Urls = Annotated[list[Annotated[str, Field(max_length=2048)]], Field(max_length=200)]
+_Rules = Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=100)]
+_Name = Annotated[str, Field(max_length=300)]
+
+
+class ErrorAnswer(BaseModel):
+    """Every answer of 400 and above: the error's name, and one sentence that says what to do."""
+
+    error: str
+    detail: str
+
+
+class NewLinkRules(BaseModel):
+    """Which links of a source are articles: regular expressions searched in the URL."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    allow: _Rules = []
+    deny: _Rules = []
+    follow: _Rules = []
+
+
+class NewSource(BaseModel):
+    """A source to crawl; one of host, feeds, sitemaps and start_pages is needed. A known id is replaced."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: _Name | None = None
+    id: _Name | None = None
+    host: _Name | None = None
+    hosts: Annotated[list[_Name], Field(max_length=100)] = []
+    country: _Name | None = None
+    language: _Name | None = None
+    feeds: _Urls = []
+    sitemaps: _Urls = []
+    start_pages: _Urls = []
+    links: NewLinkRules = NewLinkRules()
+    delay_s: Annotated[float, Field(ge=0, le=3600)] | None = None
+    enabled: bool = True
+
+
+class Changed(BaseModel):
+    """How many things a request changed."""
+
+    changed: int
