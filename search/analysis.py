@@ -34,6 +34,7 @@ class Token(NamedTuple):
     run: int
 
 
+_JOINERS: Final = re.compile(f"[{scripts.JOINERS}]")
 _UNSPACED: Final = f"{scripts.HAN}{scripts.KANA}{scripts.HANGUL}{scripts.BOPOMOFO}{scripts.SOUTH_EAST_ASIAN}"
 
 
@@ -66,6 +67,11 @@ def tokens(text: str) -> list[str]:
         return [folded for word in patterns.word.findall(text) if (folded := fold(word))]
     found = list(spans(text))
     return [token.text for token in found] + pairs(found)
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of the scripts that space them, lower-cased and not folded: what a stemmer reads."""
+    return [_JOINERS.sub("", word).lower() for word in _patterns().word.findall(text)]
 
 
 def sequence(text: str) -> list[str]:
