@@ -41,7 +41,9 @@ class CrawlSettings(RoomSettings):
     max_tries: int = Field(default=3, ge=1, le=20, description="Failed fetches of a URL until it is given up.")
     retry_s: float = Field(default=5.0, gt=0, le=86400, description="Wait after a first failure; then four times that.")
     throttle_s: float = Field(default=10.0, gt=0, le=86400, description="Rest of a host that says 429 or 503, doubled.")
-    robots_retry_s: float = Field(default=60.0, gt=0, le=86400, description="Rest of a host with no robots.txt answer.")
+    robots_retry_s: float = Field(
+        default=300.0, gt=0, le=86400, description="Rest of a host without robots.txt answer."
+    )
     robots_ttl_s: float = Field(default=86400.0, gt=0, le=86400, description="How long a robots.txt is believed.")
     patience_s: float = Field(default=60.0, ge=0, description="A host that asks a run to wait longer is deferred.")
     lease_s: float = Field(default=15.0, ge=2, le=600, description="Until a dead crawler's URLs are given to others.")

@@ -8,9 +8,13 @@ if not r then return 0 end
 local now = now_ms()
 drop_lease(token, uid, r)
 rest(r.host, now, ago)
-local strikes = redis.call('HINCRBY', P .. 'host:' .. r.host, 'strikes', 1)
-if wait < 0 then wait = math.min(first * 2 ^ (strikes - 1), longest) end
-block(r.host, now + wait, reason)
+local blocked = tonumber(redis.call('HGET', P .. 'host:' .. r.host, 'blocked') or 0)
+if wait < 0 and blocked > now then
+  wait = blocked - now
+elseif wait < 0 then
+  wait = math.min(first * 2 ^ (redis.call('HINCRBY', P .. 'host:' .. r.host, 'strikes', 1) - 1), longest)
+end
+block(r.host, math.max(now + wait, blocked), reason)
 if most > 0 and redis.call('HINCRBY', P .. 'url:' .. uid, 'throttled', 1) >= most then
   count(r, 'failed', reason)
   local again = nil

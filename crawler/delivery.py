@@ -1,0 +1,238 @@
+"""What becomes of an answer: archive, hand-over, links, and only then the frontier's acknowledgement.
+
+A crash between two of these costs a second fetch, never a page. Runs in threads of its own, since it waits for Redis
+and for room in the ledger.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from typing import Final, Protocol, TypeVar
+
+import redis
+
+from contracts.errors import Rejected, TooLarge, Transient, UnusableUrl
+from contracts.names import FetchResult
+from contracts.records import Page
+from contracts.urls import fetch_url
+from crawler.archive import ArchiveWriter, Exchange
+from crawler.discovery.feeds import found_in_feed, read_feed
+from crawler.discovery.listings import found_in_listing
+from crawler.discovery.sitemaps import found_in_sitemap, read_sitemap
+from crawler.discovery.texts import NotAFeed
+from crawler.encodings import BrokenEncoding, decoded
+from crawler.fetching import Answer, FetchFailed
+from crawler.frontier import FoundUrl, Frontier, Lease, Validators
+from crawler.frontier_records import NO_VALIDATORS
+from crawler.settings import CrawlSettings
+
+T = TypeVar("T")
+_RESULT: Final[dict[str, FetchResult]] = {"feed": "feed", "sitemap": "sitemap", "listing": "listing"}
+_RETRIED_4XX: Final = frozenset({408, 425})
+_THROTTLED: Final = frozenset({429, 503})
+_LOST_STORE: Final = (Transient, redis.ConnectionError, redis.TimeoutError, redis.OutOfMemoryError)
+_log: Final = logging.getLogger("trawlnet.crawler")
+
+
+class HandsOver(Protocol):
+    """The part of the ledger that we need."""
+
+    def hand_over(self, page: Page) -> bool:
+        """Make sure that the ledger has the page."""
+
+
+class LeaseGone(Exception):
+    """The URL is not ours any more, or we are stopping: leave it to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Brings answers to their end; `holds` says whether a lease is still ours, `stopping` ends every wait."""
+
+    settings: CrawlSettings
+    frontier: Frontier
+    ledger: HandsOver
+    archive: ArchiveWriter
+    holds: Callable[[Lease], bool]
+    stopping: threading.Event
+
+    def deliver(self, lease: Lease, answer: Answer) -> None:
+        """End the lease as the answer says; returns without a word if the lease was lost on the way."""
+        try:
+            self._deliver(lease, answer)
+        except LeaseGone:
+            return
+        except OSError as error:
+            _log.error("archive_unwritable url=%s error=%s", lease.address, error)
+            self._patiently(lease, lambda: self.frontier.release([lease], in_s=60))
+        except Exception:
+            _log.exception("delivery_failed url=%s", lease.address)
+            self.fail(lease, FetchFailed("CrawlerError", retry=True))
+
+    def fail(self, lease: Lease, failed: FetchFailed) -> None:
+        """End the lease of a URL that gave no answer."""
+        try:
+            if failed.whole_host:
+                self._patiently(lease, lambda: self.frontier.defer_host(lease, failed.reason))
+            else:
+                self._patiently(lease, lambda: self.frontier.fail(lease, failed.reason, retry=failed.retry))
+        except LeaseGone:
+            return
+
+    def _deliver(self, lease: Lease, answer: Answer) -> None:
+        status = answer.status
+        if status == 304:
+            self._ack(lease, answer, "not_modified", validators=lease.validators)
+        elif 300 <= status < 400:
+            self._redirect(lease, answer)
+        elif status in _THROTTLED:
+            rest = retry_after_s(answer.header("Retry-After"), now=answer.at)
+            self._end(
+                lease, answer, lambda ago: self.frontier.defer_host(lease, f"HTTP {status}", for_s=rest, ago_s=ago)
+            )
+        elif status not in (200, 203):
+            self._failed(lease, answer, f"HTTP {status}", retry=status >= 500 or status in _RETRIED_4XX)
+        else:
+            self._read(lease, answer)
+
+    def _throttled(self, lease: Lease, answer: Answer) -> None:
+        rest, reason = retry_after_s(answer.header("Retry-After"), now=answer.at), f"HTTP {answer.status}"
+        self._end(lease, answer, lambda ago: self.frontier.defer_host(lease, reason, for_s=rest, ago_s=ago))
+
+    def _read(self, lease: Lease, answer: Answer) -> None:
+        limit = self.settings.max_page_bytes
+        try:
+            body = decoded(answer.wire_body, answer.header("Content-Encoding"), max_bytes=limit)
+            if lease.kind == "article":
+                self._hand_over(lease, answer, body)
+            else:
+                self._follow(lease, answer, body)
+        except (NotAFeed, BrokenEncoding) as error:
+            self._failed(lease, answer, type(error).__name__, retry=False)
+        except TooLarge:
+            self._failed(lease, answer, "TooLarge", retry=False)
+
+    def _hand_over(self, lease: Lease, answer: Answer, body: bytes) -> None:
+        page = self.archive.write(page_from(lease, answer, body), exchange_from(answer))
+        self._patiently(lease, lambda: self.ledger.hand_over(page))
+        self._ack(lease, answer, "page")
+
+    def _follow(self, lease: Lease, answer: Answer, body: bytes) -> None:
+        found = links_of(lease, answer, body, self.settings) if lease.depth < self.settings.max_depth else []
+        added = self._patiently(lease, lambda: self.frontier.add_links(lease, found))
+        if added.refused or lease.depth >= self.settings.max_depth:
+            rule = "max_listings" if added.refused else "max_depth"
+            _log.warning("trap source=%s url=%s rule=%s refused=%d", lease.source_id, lease.url, rule, added.refused)
+        given = Validators(etag=answer.header("ETag") or "", last_modified=answer.header("Last-Modified") or "")
+        self._ack(lease, answer, _RESULT[lease.kind], changed=added.new > 0, validators=given)
+
+    def _redirect(self, lease: Lease, answer: Answer) -> None:
+        try:
+            target = fetch_url(answer.header("Location") or "", lease.address)
+        except UnusableUrl:
+            self._failed(lease, answer, "BadRedirect", retry=False)
+            return
+        if len(lease.hops) >= self.settings.max_redirects:
+            self._failed(lease, answer, "TooManyRedirects", retry=False)
+        else:
+            self._end(lease, answer, lambda ago: self.frontier.redirect(lease, target, ago_s=ago))
+
+    def _ack(
+        self,
+        lease: Lease,
+        answer: Answer,
+        result: FetchResult,
+        *,
+        changed: bool = False,
+        validators: Validators = NO_VALIDATORS,
+    ) -> None:
+        self._end(
+            lease,
+            answer,
+            lambda ago: self.frontier.ack(lease, result, ago_s=ago, changed=changed, validators=validators),
+        )
+
+    def _failed(self, lease: Lease, answer: Answer, reason: str, *, retry: bool) -> None:
+        self._end(lease, answer, lambda ago: self.frontier.fail(lease, reason, retry=retry, ago_s=ago))
+
+    def _end(self, lease: Lease, answer: Answer, end: Callable[[float], bool]) -> None:
+        self._patiently(lease, lambda: end(max(0.0, time.monotonic() - answer.ended)))
+
+    def _patiently(self, lease: Lease, step: Callable[[], T]) -> T:
+        """Return the step's result; while the store or the ledger is not ready, hold the lease and try again."""
+        while not self.stopping.is_set() and self.holds(lease):
+            try:
+                return step()
+            except _LOST_STORE as error:
+                wait = getattr(error, "retry_after_s", None) or 0.5
+                self.stopping.wait(wait)
+            except Rejected as error:
+                raise TooLarge(error.detail) from error
+        raise LeaseGone(lease.url)
+
+
+def page_from(lease: Lease, answer: Answer, body: bytes) -> Page:
+    """Return the page that the answer brought, uninterpreted."""
+    if lease.source is None:
+        raise LeaseGone(lease.url)
+    return Page(
+        id=lease.token,
+        source=lease.source.ref(),
+        url=lease.url,
+        final_url=answer.url,
+        status=answer.status,
+        headers=tuple((name, value) for name, value in answer.headers if name.lower() != "set-cookie"),
+        fetched_at=answer.at,
+        body=body,
+        redirects=tuple(hop for hop in lease.hops if hop != lease.url),
+        hints=lease.hints,
+        run=lease.run,
+    )
+
+
+def exchange_from(answer: Answer) -> Exchange:
+    """Return what the archive keeps of the answer besides the page."""
+    return Exchange(
+        request_headers=answer.request_headers,
+        headers=answer.headers,
+        wire_body=answer.wire_body,
+        ip_address=answer.ip_address,
+    )
+
+
+def links_of(lease: Lease, answer: Answer, body: bytes, settings: CrawlSettings) -> list[FoundUrl]:
+    """Return what a feed, a sitemap or a listing names of its source; raises `NotAFeed`."""
+    if lease.source is None:
+        return []
+    source, url, content_type = lease.source, answer.url, answer.header("Content-Type")
+    if lease.kind == "feed":
+        return list(found_in_feed(read_feed(body, url=url, content_type=content_type), source=source, url=url))
+    if lease.kind == "sitemap":
+        entries = read_sitemap(body, url=url, max_bytes=5 * settings.max_page_bytes)
+        return list(found_in_sitemap(entries, source=source, url=url))
+    return list(found_in_listing(body, source=source, url=url, charset=charset_of(content_type)))
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """Return the charset that a Content-Type header names, or None."""
+    message = Message()
+    message["Content-Type"] = content_type or ""
+    return message.get_content_charset()
+
+
+def retry_after_s(value: str | None, *, now: datetime) -> float | None:
+    """Return how long a Retry-After header asks to wait, as seconds or as a date; None if it says nothing usable."""
+    text = (value or "").strip()
+    if text.isdigit():
+        return float(text[:12])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,189 @@
+"""Scrapy's scheduler over the frontier: claims URLs while there is room, and lets only those pass that may be fetched.
+
+What Scrapy sees is a short queue of requests that were claimed, judged by robots.txt and are to be sent at once; all
+that must survive is in Redis.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import redis
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+from twisted.internet.defer import Deferred
+
+from contracts.errors import Misconfigured, Transient
+from crawler.catalogue import Catalogue
+from crawler.crew import Crew
+from crawler.fetching import Fetcher
+from crawler.frontier import Frontier, Lease
+from crawler.robots import MOST_BYTES, RobotsService, Verdict
+
+_IDLE_S: Final = 0.1
+_SWEEP_S: Final = 1.0
+_CATALOGUE_S: Final = 2.0
+_DISABLED_REST_S: Final = 900.0
+_log: Final = logging.getLogger("trawlnet.crawler")
+
+
+class FrontierScheduler(BaseScheduler):
+    """Feeds the engine with the requests of leased URLs until it is closed; never reports that it is done."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+        self._ready: deque[Request] = deque()
+        self._tasks: list[asyncio.Future[None]] = []
+        self._admissions: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "FrontierScheduler":
+        """Return a scheduler for Scrapy's crawler."""
+        return cls(crawler)
+
+    def open(self, spider: Any) -> None:
+        """Begin to claim, renew, sweep and watch the catalogue."""
+        self._crew: Crew = spider.crew
+        self._request_for: Callable[[Lease], Request] = spider.request_for
+        self._robots = _robots_service(self._crew, self._crawler.engine)
+        lease_s = self._crew.settings.lease_s
+        watch = CatalogueWatch(self._crew.catalogue, self._crew.frontier)
+        loops = (
+            self._claim_for_ever(),
+            _for_ever(lambda: self._crew.errand(self._crew.keeper.renew), lease_s / 3),
+            _for_ever(lambda: self._crew.errand(self._crew.frontier.sweep), _SWEEP_S),
+            _for_ever(lambda: self._crew.errand(watch.look), _CATALOGUE_S),
+        )
+        self._tasks = [asyncio.ensure_future(loop) for loop in loops]
+
+    def close(self, reason: str) -> Deferred[None] | None:
+        """Stop all of it; the leases are the entry point's to release."""
+        for task in (*self._tasks, *self._admissions):
+            task.cancel()
+        return None
+
+    def has_pending_requests(self) -> bool:
+        """Return that there may always be more: the engine is stopped from outside."""
+        return True
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Queue a request whose URL was claimed."""
+        self._ready.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """Return the next request to send, or None."""
+        return self._ready.popleft() if self._ready else None
+
+    # -- claiming ----------------------------------------------------------------------------------------------------
+
+    async def _claim_for_ever(self) -> None:
+        while True:
+            try:
+                claimed = await self._claim()
+            except (redis.RedisError, Transient) as error:
+                _log.warning("store_unreachable error=%s", error)
+                claimed = []
+            if not claimed:
+                await asyncio.sleep(_IDLE_S)
+
+    async def _claim(self) -> list[Lease]:
+        crew = self._crew
+        room = crew.settings.concurrency - len(crew.keeper)
+        if room <= 0 or crew.draining.is_set() or not await crew.errand(crew.ledger.has_room):
+            return []
+        leases = await crew.errand(crew.frontier.claim, room)
+        crew.keeper.hold(leases)
+        for lease in leases:
+            admission = asyncio.ensure_future(self._admit(lease))
+            self._admissions.add(admission)
+            admission.add_done_callback(self._admissions.discard)
+        return leases
+
+    async def _admit(self, lease: Lease) -> None:
+        """Let the URL pass to the engine, or end its lease."""
+        try:
+            sent = await self._sent(lease)
+        except (redis.RedisError, Transient) as error:
+            _log.warning("store_unreachable url=%s error=%s", lease.address, error)
+            sent = False
+        except Exception:
+            _log.exception("admission_failed url=%s", lease.address)
+            sent = False
+        if not sent:
+            self._crew.keeper.drop(lease)
+
+    async def _sent(self, lease: Lease) -> bool:
+        crew, frontier = self._crew, self._crew.frontier
+        if lease.source is None:
+            await crew.errand(frontier.fail, lease, "SourceRemoved", retry=False)
+        elif not lease.source.enabled:
+            await crew.errand(frontier.release, [lease], in_s=_DISABLED_REST_S)
+        else:
+            return await self._judged(lease, await self._robots.verdict(lease.address))
+        return False
+
+    async def _judged(self, lease: Lease, verdict: Verdict) -> bool:
+        crew, frontier = self._crew, self._crew.frontier
+        if verdict.failed is not None:
+            await crew.errand(crew.delivery.fail, lease, verdict.failed)
+            return False
+        if verdict.asked:
+            await crew.errand(frontier.set_crawl_delay, lease.host, verdict.crawl_delay_s)
+        if not verdict.allowed:
+            await crew.errand(frontier.ack, lease, "robots_refused")
+        elif verdict.asked:
+            await crew.errand(frontier.release, [lease], asked=True)
+        else:
+            self._crawler.engine.crawl(self._request_for(lease))
+            return True
+        return False
+
+
+class CatalogueWatch:
+    """Brings changes of the catalogue to the frontier."""
+
+    def __init__(self, catalogue: Catalogue, frontier: Frontier) -> None:
+        self._catalogue = catalogue
+        self._frontier = frontier
+        self._version = -1
+        self._known: set[str] = set()
+
+    def look(self) -> None:
+        """Make the frontier know the catalogue as it is now, if it changed."""
+        version = self._catalogue.version()
+        if version == self._version:
+            return
+        sources = self._catalogue.list()
+        for source in sources:
+            try:
+                self._frontier.add_source(source)
+            except Misconfigured as error:
+                _log.error("source_refused %s", error)
+        for removed in self._known - {source.id for source in sources}:
+            self._frontier.forget_source(removed)
+        self._known = {source.id for source in sources}
+        self._version = version
+
+
+async def _for_ever(act: Callable[[], Awaitable[Any]], every_s: float) -> None:
+    while True:
+        try:
+            await act()
+        except (redis.RedisError, Transient) as error:
+            _log.warning("store_unreachable error=%s", error)
+        await asyncio.sleep(every_s)
+
+
+def _robots_service(crew: Crew, engine: Any) -> RobotsService:
+    store: Any = crew.client
+    fetcher = Fetcher(engine, crew.settings, crew.resolver.was_refused)
+    lifetime_ms = int(crew.settings.robots_ttl_s * 1000)
+    return RobotsService(
+        name=crew.settings.robots_name,
+        fetch=lambda url: fetcher.get(url, first_bytes=MOST_BYTES),
+        read=lambda key: crew.errand(store.get, key),
+        write=lambda key, data: crew.errand(store.set, key, data, px=lifetime_ms),
+    )

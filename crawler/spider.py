@@ -1,0 +1,96 @@
+"""The one spider: fetches what the frontier leases, whatever its kind, and has the answer delivered."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+from scrapy import Request, Spider, signals
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.crew import Crew
+from crawler.fetching import answer_of, failure_of, headers_for, stop_after_first
+from crawler.frontier import Lease
+from crawler.settings import CrawlSettings
+
+_LEASE: Final = "trawlnet_lease"
+
+
+class FrontierSpider(Spider):
+    """Takes each lease through its one HTTP exchange."""
+
+    name = "frontier"
+
+    def __init__(self, crew: Crew, **named: Any) -> None:
+        super().__init__(**named)
+        self.crew = crew
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **named: Any) -> "FrontierSpider":
+        """Return the spider, its wish to stop long downloads made known to Scrapy."""
+        spider: FrontierSpider = super().from_crawler(crawler, *args, **named)
+        crawler.signals.connect(stop_after_first, signals.bytes_received)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield nothing: the scheduler brings what there is to fetch."""
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
+
+    def request_for(self, lease: Lease) -> Request:
+        """Return the request for a leased URL, conditional where a former visit gave the means."""
+        given = lease.validators
+        conditions = {"If_None_Match": given.etag, "If_Modified_Since": given.last_modified} if not lease.hops else {}
+        return Request(
+            lease.address,
+            headers=headers_for(self.crew.settings, **conditions),
+            meta={_LEASE: lease, "download_timeout": self.crew.settings.timeout_s},
+            callback=self.parse,
+            errback=self.failed,
+            dont_filter=True,
+        )
+
+    async def parse(self, response: Response, **_: Any) -> None:
+        """Deliver an answer, whatever its status."""
+        lease: Lease = response.meta[_LEASE]
+        try:
+            await self.crew.deliver(self.crew.delivery.deliver, lease, answer_of(response))
+        finally:
+            self.crew.keeper.drop(lease)
+
+    async def failed(self, failure: Failure) -> None:
+        """Deliver that no answer came."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        lease: Lease = request.meta[_LEASE]
+        error = failure.value or RuntimeError("no answer and no reason")
+        meant = failure_of(error, url=request.url, was_refused=self.crew.resolver.was_refused)
+        try:
+            await self.crew.deliver(self.crew.delivery.fail, lease, meant)
+        finally:
+            self.crew.keeper.drop(lease)
+
+
+def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
+    """Return Scrapy's settings: a plain downloader, all else (robots, retries, redirects, delays) is the frontier's."""
+    handler = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+    return {
+        "SCHEDULER": "crawler.scheduler.FrontierScheduler",
+        "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+        "DOWNLOAD_HANDLERS_BASE": {"http": handler, "https": handler},
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "ITEM_PIPELINES": {},
+        "CONCURRENT_REQUESTS": settings.concurrency + 16,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": settings.concurrency + 16,
+        "DOWNLOAD_DELAY": 0,
+        "DOWNLOAD_TIMEOUT": settings.timeout_s,
+        "DOWNLOAD_MAXSIZE": settings.max_page_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        "ROBOTSTXT_OBEY": False,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "USER_AGENT": settings.user_agent,
+        "LOG_ENABLED": False,
+    }
