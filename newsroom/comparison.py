@@ -1,10 +1,11 @@
 """What differs between an index and the manifest, each difference as one line.
 
-Three fields are asserted less strictly than they are stated, since a page alone does not decide them: a language is
-compared by its primary subtag (`zh-Hant` may be read as `zh`), a printed time without a zone may be read as UTC, and
-where only the site's name stands for the publisher (`said: unsaid`), or authors and section are merely printed
-(`said: visible`), leaving the field empty is right too. Among addresses of one source with the same text, any may be
-the article's own: which is fetched first decides.
+Some fields are asserted less strictly than they are stated, since a page alone does not decide them. A language is
+compared by its primary subtag (`zh-Hant` may be read as `zh`); a printed time without a zone may be read as UTC; kinds
+of space in a title are not told apart (U+3000 is ordinary there in Chinese and Japanese). Where only the site's name
+stands for the publisher (`said: unsaid`), or authors and section are merely printed (`said: visible`), leaving the
+field empty is right too. Among addresses of one source with the same text, any may be the article's own: which is
+fetched first decides.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -95,8 +96,10 @@ class _World:
         return next((self.articles[found] for found in ids if found in self.articles), None)
 
     def original_of(self, page: ExpectedPage) -> Article | None:
-        """Return the article that a copy repeats."""
-        wanted = next((p for p in self.manifest.pages if page.duplicate_of in (p.url, p.canonical)), None)
+        """Return the article that a copy repeats, None for what is no copy."""
+        if page.duplicate_of is None:
+            return None
+        wanted = next((p for p in self.manifest.with_articles() if page.duplicate_of in (p.url, p.canonical)), None)
         return self.article_for(wanted) if wanted else None
 
 
@@ -121,7 +124,7 @@ def _fields(world: _World, page: ExpectedPage, article: Article) -> _Found:
     """Yield name, expected and found value of the fields that are compared as they are."""
     yield "id", document_id(article.canonical_url), article.id
     yield "source", page.source, article.source.id
-    yield "title", page.title, article.title
+    yield "title", _spaced(page.title), _spaced(article.title)
     yield "language", _primary(page.language), _primary(article.language)
     yield "publisher", *_publisher(page.publisher, article)
     yield "authors", *_said(page.authors, article.authors, (), page.authors_said)
@@ -134,6 +137,10 @@ def _fields(world: _World, page: ExpectedPage, article: Article) -> _Found:
 
 def _keys(article: Article) -> set[str]:
     return {url_key(address) for address in (*article.addresses, article.url, article.canonical_url)}
+
+
+def _spaced(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 def _primary(language: str | None) -> str:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -11,6 +11,16 @@ from newsroom.expectations import ExpectedPage, ExpectedPiece, ExpectedPoint, Ex
 from newsroom.sites.site import PROMPT, Behaviour, Copy, Other, Piece, Redirect, Site, Variant, sites
 from newsroom.sites.times import NO_TIME, Telltale, telltale
 from newsroom.texts import Edit, Point, Telling, edited, tellings
+
+_NO_ARTICLE: Final = ("NoArticleText", "NotAnArticle", "TooLittleText")
+_REASONS: Final = {
+    "about": (*_NO_ARTICLE, "HomePage", "ListingPage"),
+    "collection": (*_NO_ARTICLE, "HomePage", "ListingPage", "GalleryPage"),
+    "soft404": (*_NO_ARTICLE, "ErrorPage"),
+    "video": (*_NO_ARTICLE, "VideoPage", "GalleryPage"),
+    "binary": ("UnsupportedType",),
+}
+"""By kind of page, the names under which a cleaner may reject it; how fine it tells them apart is its own affair."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +271,7 @@ def _other(site: Site, web: Web, other: Other) -> PlannedPage:
         source=site.id,
         kind=other.kind,
         outcome=other.outcome,
-        reasons=other.reasons,
+        reasons=_REASONS[other.kind] if other.outcome == "rejected" else (),
     )
     return PlannedPage(
         site=site,

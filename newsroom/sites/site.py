@@ -119,7 +119,6 @@ class Other(_Data, frozen=True, kw_only=True):
     kind: str
     title: str
     outcome: ExpectedOutcome
-    reasons: tuple[str, ...] = ()
     template: str | None = None
     status: int = 200
     content_type: str | None = None
