@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from celery import Celery
-from kombu import Queue
+from kombu.entity import Queue
 
 from contracts.errors import Misconfigured
 from contracts.names import TASKS, Stage
@@ -17,8 +17,6 @@ from workers.ledger.messages import QUEUE_PREFIX
 from workers.settings import WorkerSettings
 
 _REST_AFTER_LIMIT_S: Final = 60.0
-_RECYCLE_AFTER_TASKS: Final = 500
-_RECYCLE_ABOVE_KB: Final = 800_000
 
 
 def make_app(url: str, settings: WorkerSettings, stages: Mapping[Stage, Callable[[], None]]) -> Celery:
@@ -26,7 +24,7 @@ def make_app(url: str, settings: WorkerSettings, stages: Mapping[Stage, Callable
     app = Celery("trawlnet", set_as_current=False)
     app.conf.update(broker_settings(url))
     app.conf.update(_reliability(settings))
-    app.conf.task_queues = [Queue(stage, exchange="", routing_key=stage) for stage in stages]
+    app.conf.task_queues = [Queue(stage, exchange="", routing_key=stage) for stage in stages]  # type: ignore[no-untyped-call]
     for stage, step in stages.items():
         _register(app, TASKS[stage], step)
     refuse_what_loses_work(app)
@@ -55,8 +53,6 @@ def _reliability(settings: WorkerSettings) -> dict[str, Any]:
         "worker_send_task_events": True,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
-        "worker_max_tasks_per_child": _RECYCLE_AFTER_TASKS,
-        "worker_max_memory_per_child": _RECYCLE_ABOVE_KB,
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "broker_connection_retry": True,
         "broker_connection_retry_on_startup": True,

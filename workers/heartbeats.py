@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import redis
 
@@ -24,7 +24,7 @@ class Heartbeat:
     """A process's sign of life; `now` says what it does at present."""
 
     def __init__(self, client: redis.Redis, role: Role) -> None:
-        self._client = client
+        self._client: Any = client
         self._state = ProcessState(role=role, host=socket.gethostname(), pid=os.getpid(), since=datetime.now(UTC))
         self._stopped = threading.Event()
 

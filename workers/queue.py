@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import redis
 
@@ -59,7 +59,7 @@ class Ledger:
     """
 
     def __init__(self, client: redis.Redis, settings: WorkerSettings) -> None:
-        self._client = client
+        self._client: Any = client
         self._settings = settings
         self._scripts = Scripts(client)
         self._reports = Reports(client, self._scripts)
@@ -147,7 +147,7 @@ class _Memory:
     """Whether the store is fuller than it should be, asked at most every moment."""
 
     def __init__(self, client: redis.Redis, share: float) -> None:
-        self._client = client
+        self._client: Any = client
         self._share = share
         self._lock = threading.Lock()
         self._asked_at = -_LOOK_AGAIN_S

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -14,6 +15,7 @@ from typing import Any, Final
 
 import redis
 from celery import signals
+from celery.platforms import SecurityWarning
 
 from contracts.errors import StoreUnreachable
 from contracts.names import Role, Stage
@@ -27,6 +29,7 @@ from workers.sweeper import sweep_for_ever
 
 _TRY_AGAIN_S: Final = 0.5
 _WAIT_FOR_STORE_S: Final = 120.0
+_RECYCLING: Final = {"max_tasks_per_child": 1000, "max_memory_per_child": 1_000_000}
 log = logging.getLogger("workers")
 
 Steps = Mapping[Stage, Callable[[], None]]
@@ -35,12 +38,16 @@ Steps = Mapping[Stage, Callable[[], None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What one kind of process does: its role, its stages, and how a pool process is furnished after the fork."""
+    """What one kind of process does: its role, its stages, and how a pool process is furnished after the fork.
+
+    `recycled` pool processes are replaced after some hundred pages, against memory that grows.
+    """
 
     role: Role
     stages: tuple[Stage, ...]
     concurrency: int
     furnish: Callable[[redis.Redis], Steps]
+    recycled: bool = True
 
 
 class _PoolProcess:
@@ -77,6 +84,7 @@ def serve(service: Service, *, url: str, settings: WorkerSettings) -> int:
             queues=list(service.stages),
             loglevel=logging.WARNING,
             quiet=True,
+            **(_RECYCLING if service.recycled else {}),
         )
         worker.start()
         return int(worker.exitcode or 0)
@@ -137,7 +145,12 @@ def this_process() -> str:
 
 
 def log_to_stderr() -> None:
-    """Make our events one quiet line each on stderr, and nothing else."""
+    """Make our events one quiet line each on stderr, and nothing else.
+
+    Celery's own sayings on stdout go nowhere; nor does its warning of pickles read by a superuser, for we read none.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    warnings.simplefilter("ignore", SecurityWarning)
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
     )

@@ -74,7 +74,7 @@ class LineIndex:
 def main(url: str, folder: str) -> int:
     """Serve until told to stop."""
     log_to_stderr()
-    settings = WorkerSettings(lease_s=1.5, max_attempts=4, retry_delay_s=0.2, stop_s=2.0)
+    settings = WorkerSettings(lease_s=1.5, max_attempts=4, retry_delay_s=0.2, stop_s=4.0)
 
     def furnish(client: redis.Redis) -> Steps:
         transitions = Transitions(client, settings, worker=this_process())

@@ -1,7 +1,7 @@
 """The dead pages: kept with their cause until a person retries or discards them."""
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import redis
 
@@ -19,7 +19,7 @@ class DeadLetters:
     """The dead pages of one ledger."""
 
     def __init__(self, client: redis.Redis, scripts: Scripts) -> None:
-        self._client = client
+        self._client: Any = client
         self._scripts = scripts
 
     def list(self, *, limit: int = 100) -> list[DeadPage]:

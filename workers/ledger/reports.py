@@ -25,7 +25,7 @@ class Reports:
     """The ledger, as those see it who only look."""
 
     def __init__(self, client: redis.Redis, scripts: Scripts) -> None:
-        self._client = client
+        self._client: Any = client
         self._scripts = scripts
 
     def report(self) -> QueueReport:

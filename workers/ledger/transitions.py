@@ -31,7 +31,7 @@ class Transitions:
     """The rows, as one worker process moves them; `worker` names it in leases and traces."""
 
     def __init__(self, client: redis.Redis, settings: WorkerSettings, *, worker: str) -> None:
-        self._client = client
+        self._client: Any = client
         self._settings = settings
         self._worker = worker
         self._scripts = Scripts(client)

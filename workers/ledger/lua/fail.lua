@@ -1,5 +1,5 @@
 -- ARGV: id, token, cause, detail, most attempts, first delay ms, longest delay ms, 1 if the attempt counts, duration ms
--- Answers 'delayed', 'dead' or 'stale'. The delay doubles with each attempt.
+-- Answers 'delayed', 'dead' or 'stale'. The delay doubles with each attempt; a row that failed is next tried alone.
 local id, token, cause, detail = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if not holds(id, token) then return 'stale' end
 local stage, attempts, worker = unpack(row(id, 'stage', 'attempts', 'worker'))
@@ -8,7 +8,11 @@ attempts = tonumber(attempts)
 redis.call('ZREM', pile('leased', stage), id)
 trace(id, {stage = stage, at = now, attempt = attempts, ms = tonumber(ARGV[9]), worker = worker,
   outcome = ARGV[8] == '1' and 'failed' or 'given back', detail = cause})
-if ARGV[8] ~= '1' then redis.call('HSET', row_key(id), 'attempts', attempts - 1) end
+if ARGV[8] == '1' then
+  redis.call('HSET', row_key(id), 'alone', 1)
+else
+  redis.call('HSET', row_key(id), 'attempts', attempts - 1)
+end
 if ARGV[8] == '1' and attempts >= tonumber(ARGV[5]) then
   bury(id, stage, cause, detail, now)
   return 'dead'
