@@ -57,7 +57,7 @@ def write_backup(parts: Parts, file: Path) -> BackupFacts:
     with tempfile.TemporaryDirectory() as folder:
         state, articles = Path(folder) / "state.jsonl", Path(folder) / "articles.jsonl"
         keys = _write_lines(state, (encode(key) for key in _keys(parts.client)))
-        count = _write_lines(articles, (encode(article) for article in parts.index.scan(None, include_gone=True)))
+        count = _write_lines(articles, (encode(article) for article in parts.index.scan(None, gone=True)))
         archive = sorted((parts.data_dir / "archive").glob("**/*.warc*"))
         facts = BackupFacts(
             format=_FORMAT,

@@ -30,6 +30,7 @@ _PATIENCE_S: Final = 60.0
 _PREFIX: Final = "demo-"
 _USUAL_PORT: Final = 8090
 _MOST_SHOWN: Final = 20
+_RETRY_S: Final = "0.5"
 
 
 def demonstrate(settings: Settings, *, exit_after: bool, newsroom: int | None, json: bool) -> int:
@@ -52,8 +53,11 @@ def fresh_folder(settings: Settings, port: int) -> Iterator[Settings]:
     _remove_dead_demos(base)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
     index_name = f"{settings.search.index_name}-{folder.name.lower()}"
-    os.environ["TRAWLNET_CRAWL_RESOLVE"] = resolver_map(port)
-    os.environ["TRAWLNET_INDEX_NAME"] = index_name
+    os.environ |= {
+        "TRAWLNET_CRAWL_RESOLVE": resolver_map(port),
+        "TRAWLNET_CRAWL_RETRY_S": _RETRY_S,
+        "TRAWLNET_INDEX_NAME": index_name,
+    }
     try:
         with only_one(folder):
             yield replace(
@@ -146,7 +150,8 @@ def compare(parts: Parts, port: int, run: str | None = None, *, edition: int = 1
     fetches = Counter[str]()
     for of_source in parts.frontier.fetch_counts(run).values():
         fetches.update(of_source.results)
-    counts = Counts(outcomes=dict(pages.outcomes), rejected=dict(pages.reasons), fetches=dict(fetches))
+    outcomes = {str(name): count for name, count in pages.outcomes.items()}
+    counts = Counts(outcomes=outcomes, rejected=dict(pages.reasons), fetches=dict(fetches))
     return check(load(edition), port=port, articles=parts.index.scan(None), counts=counts)
 
 

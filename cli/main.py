@@ -7,7 +7,6 @@ import os
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from cli.commands import clean, crawl, dead, demo, doctor, forget, queues, replay, search, show, sources, transfer, up
@@ -53,16 +52,12 @@ def main() -> None:
 def _status_of_run() -> int:
     try:
         result = app(standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return 2
-    except click.ClickException as error:
-        warn(f"trawlnet: {error.format_message()}")
-        return 2
-    except click.Abort:
+    except typer.TyperException as error:
+        return _wrong_usage(error)
+    except (typer.Abort, KeyboardInterrupt):
         return 130
-    except KeyboardInterrupt:
-        return 130
+    except typer.Exit as ended:
+        return ended.exit_code
     except (Misconfigured, Rejected) as error:
         warn(f"trawlnet: {error}")
         return 2
@@ -73,3 +68,10 @@ def _status_of_run() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return result if isinstance(result, int) else 0
+
+
+def _wrong_usage(error: typer.TyperException) -> int:
+    said = " ".join(error.format_message().split())
+    if said:
+        warn(f"trawlnet: {said}")
+    return 2

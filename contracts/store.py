@@ -13,14 +13,15 @@ MIN_REDIS = (7, 0)
 
 def connect(url: str, *, timeout_s: float = 5.0) -> redis.Redis:
     """Return a client that answers bytes and rides out a server's restart of a few seconds; nothing is sent yet."""
+    over_tcp = {} if url.startswith("unix:") else {"socket_keepalive": True}
     return redis.Redis.from_url(
         url,
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
-        socket_keepalive=True,
         health_check_interval=10,
         retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=8),
         retry_on_error=[redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError],
+        **over_tcp,
     )
 
 

@@ -3,8 +3,9 @@
 import sys
 from typing import Annotated
 
-import click
 import typer
+
+from contracts.errors import Misconfigured
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +18,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Turn pages into articles: JSON lines in (url, html or html_base64), JSON lines out, same order."""
         if not batch:
-            raise click.UsageError("clean works on lines only: trawlnet clean --batch < pages.jsonl > articles.jsonl")
+            raise Misconfigured("clean works on lines only: trawlnet clean --batch < pages.jsonl > articles.jsonl")
         from workers.clean.batch import clean_lines
 
         for line in clean_lines(sys.stdin.buffer):

@@ -100,7 +100,8 @@ def _store(parts: Parts) -> Finding:
 
 def _index(parts: Parts) -> Finding:
     health = parts.index.check()
-    return Finding("index", health.ok, f"{health.name} {health.version}", f"{health.documents} articles", health.detail)
+    detail = f"{health.documents} articles; {health.detail}"
+    return Finding("index", True, f"{health.name} {health.version}", detail)
 
 
 def _processes(parts: Parts) -> Finding:

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from cli.console import emit_json
 from cli.crew import Crew
 from cli.parts import Parts, open_parts
+from contracts.errors import Misconfigured
 
 if TYPE_CHECKING:
     from cli.run import RunSummary
@@ -58,5 +58,5 @@ def _day(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise click.UsageError(f"--since {text}: write a day, 2025-06-01, or a moment, 2025-06-01T08:00.") from error
+        raise Misconfigured(f"--since {text}: write a day, 2025-06-01, or a moment, 2025-06-01T08:00.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,9 +1,8 @@
 """`trawlnet search`: query the index."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import click
 import typer
 from rich.markup import escape
 
@@ -13,8 +12,6 @@ from cli.parts import open_parts
 if TYPE_CHECKING:
     from search.index import Answer, Hit
 
-_SORTS = click.Choice(["relevance", "date"])
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -23,7 +20,7 @@ def register(app: typer.Typer) -> None:
     def search(
         query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help="docs/query-language.md")] = None,
         limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
-        sort: Annotated[str, typer.Option(click_type=_SORTS)] = "relevance",
+        sort: Annotated[Literal["relevance", "date"], typer.Option()] = "relevance",
         cursor: Annotated[str | None, typer.Option(help="Go on where an answer's `next` says.")] = None,
         json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
     ) -> None:
@@ -31,9 +28,7 @@ def register(app: typer.Typer) -> None:
         from search.index import SearchRequest
 
         with open_parts() as parts:
-            request = SearchRequest(
-                query=" ".join(query or []), limit=limit, cursor=cursor, sort="date" if sort == "date" else "relevance"
-            )
+            request = SearchRequest(query=" ".join(query or []), limit=limit, cursor=cursor, sort=sort)
             answer = parts.index.search(request)
         if json:
             emit_json(answer)
@@ -52,7 +47,7 @@ def show_answer(answer: "Answer") -> None:
 
 
 def _show_hit(hit: "Hit") -> None:
-    when = short_time(hit.published_at.instant) if hit.published_at else "no date"
+    when = short_time(hit.published_at) if hit.published_at else "no date"
     out.print(f"[bold]{escape(hit.title)}[/bold]")
     tags = ", ".join(label for tag in hit.tags[:5] for label in list(tag.labels.values())[:1])
     out.print(f"  [dim]{escape(hit.source.name)} · {when} · {hit.language} · {escape(tags)}[/dim]")

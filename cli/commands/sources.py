@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from cli.console import emit_json, say, table
@@ -12,6 +11,7 @@ from contracts.errors import Misconfigured
 
 if TYPE_CHECKING:
     from contracts.records import Source
+    from crawler.check import CheckReport
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
@@ -65,7 +65,7 @@ def add_source(
     json: Json = False,
 ) -> None:
     """Add a source by the address of its feed, its sitemap or its front page, after one look at what is there."""
-    from crawler.check import source_at
+    from cli.new_source import source_at
 
     with open_parts() as parts:
         source = source_at(url, settings=parts.settings.crawl, name=name, language=language, country=country)
@@ -98,8 +98,19 @@ def check_sources(
         emit_json(reports)
     else:
         for report in reports:
-            say("\n".join(report.lines()))
+            _show_report(report)
     return 0 if all(report.ok for report in reports) else 3
+
+
+def _show_report(report: "CheckReport") -> None:
+    say(f"{report.source_id}: {'ok' if report.ok else 'yields no article'}")
+    table(
+        ("kind", "address", "status", "type", "bytes", "articles", "problem"),
+        (
+            (one.kind, one.url, one.status, one.content_type, one.size, one.articles, one.problem or "")
+            for one in report.checked
+        ),
+    )
 
 
 def import_sources(
@@ -119,7 +130,7 @@ def export_sources(
     from crawler.catalogue import dump_opml, dump_yaml
 
     if file.suffix not in (".yaml", ".yml", ".opml"):
-        raise click.UsageError(f"{file}: name it .yaml or .opml, so that it is known which of the two to write.")
+        raise Misconfigured(f"{file}: name it .yaml or .opml, so that it is known which of the two to write.")
     with open_parts() as parts:
         sources = parts.catalogue.list()
     dump = dump_opml if file.suffix == ".opml" else dump_yaml
