@@ -6,6 +6,7 @@
 import argparse
 import json
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -214,7 +215,9 @@ class _Server(ThreadingHTTPServer):
     log: RequestLog
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A crawler that is killed in mid-request is no error of ours."""
+        """Report what went wrong, unless a client merely went away: crawlers are killed in mid-request."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

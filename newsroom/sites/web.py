@@ -12,7 +12,7 @@ from newsroom.sites.pages import PlannedPage, Web, planned_pages
 from newsroom.sites.rendering import rendered
 from newsroom.sites.site import PROMPT, Behaviour, Charset, Site, sites
 
-_FIRST_EDITION = datetime(2025, 6, 30, tzinfo=UTC)
+_FIRST_EDITION = datetime(2025, 6, 1, tzinfo=UTC)
 _PDF = (
     b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     + bytes(range(128, 256)) * 16
@@ -62,12 +62,15 @@ def resources(web: Web) -> dict[tuple[str, str], Resource]:
     built: dict[tuple[str, str], Resource] = {}
     for site in sites():
         pages = planned_pages(site, web)
+        revised_at = max((page.expected.updated for page in pages if page.expected.updated), default=_FIRST_EDITION)
         for document in documents(site, web, pages):
             body = document.body
             charset = site.charset if document.kind == "listing" else Charset()
             encoded = body if isinstance(body, bytes) else body.encode(charset.codec, "xmlcharrefreplace")
             built[site.host, document.path] = Resource(
-                body=encoded, headers=(("Content-Type", _content_type(document.content_type, charset)),)
+                body=encoded,
+                headers=(("Content-Type", _content_type(document.content_type, charset)),),
+                modified_at=revised_at.astimezone(UTC),
             )
         for page in pages:
             built[site.host, page.path] = _resource(site, web, page, pages)
@@ -103,7 +106,7 @@ def _resource(site: Site, web: Web, page: PlannedPage, pages: list[PlannedPage])
         body=html.encode(charset.codec, "xmlcharrefreplace"),
         headers=(("Content-Type", _content_type("text/html", charset)),),
         behaviour=page.behaviour,
-        modified_at=page.expected.updated or _FIRST_EDITION,
+        modified_at=(page.expected.updated or _FIRST_EDITION).astimezone(UTC),
     )
 
 
