@@ -108,6 +108,10 @@ class ArticleIndex:
         """Return what answers; raises `IndexUnreachable` if nothing does."""
         return self._backend.health()
 
+    def destroy(self) -> None:
+        """Remove the index with all it holds, as after a demonstration; nobody may write meanwhile."""
+        self._backend.destroy()
+
     def close(self) -> None:
         """Give back what is held; a writer lets the next one in."""
         self._backend.close()

@@ -82,6 +82,10 @@ class Backend(Protocol):
         """Return what answers; `documents` counts those that are not gone."""
         ...
 
+    def destroy(self) -> None:
+        """Remove the index with all it holds; nothing else can be done with this object then."""
+        ...
+
     def close(self) -> None:
         """Give back what is held."""
         ...

@@ -222,6 +222,12 @@ class ElasticBackend:
         detail = f"{shown(self._url)}, {self._read} → {', '.join(behind)}"
         return Health(name="Elasticsearch", version=self._version, documents=documents, detail=detail)
 
+    def destroy(self) -> None:
+        """Remove the indices behind the alias."""
+        with self._asking():
+            behind = sorted(self._client.indices.get_alias(name=self._read))
+            self._client.indices.delete(index=behind)
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()

@@ -5,6 +5,7 @@ A folder `v0001` holds the index of mapping version 1. Only the writer makes it;
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -246,6 +247,11 @@ class TantivyBackend:
         documents = self.page(Wanted(clause=NOT_GONE)).total
         role = "open for writing" if self._lock is not None else "open for reading"
         return Health(name="tantivy", version=version("tantivy"), documents=documents, detail=f"{self._path}, {role}")
+
+    def destroy(self) -> None:
+        """Remove the folder."""
+        self.close()
+        shutil.rmtree(self._path, ignore_errors=True)
 
     def close(self) -> None:
         """Let another process write, once what is being merged is done."""

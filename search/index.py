@@ -125,6 +125,10 @@ class Index(Protocol):
         """Return what answers."""
         ...
 
+    def destroy(self) -> None:
+        """Remove the index with all it holds, as after a demonstration; nobody may write meanwhile."""
+        ...
+
     def close(self) -> None:
         """Give back what is held; a writer lets the next one in."""
         ...
