@@ -56,7 +56,7 @@ _MAX_EXPIRIES: Final = 10
 _MAX_THROTTLES: Final = 20
 _EDIT_REST_S: Final = 3600.0
 _LONGEST_REST_S: Final = 30 * 86400
-_SCRIPTS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep")
+_SCRIPTS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep", "close_run")
 _WITHOUT_ROOM: Final = "#!lua\n"
 _EVEN_WHEN_FULL: Final = "#!lua flags=allow-oom\n"
 
@@ -114,6 +114,11 @@ class Frontier(FrontierView):
             self._item(source, link, mode="link", run=lease.run or "") | inherits
             for link in islice(found, self._settings.max_links)
         )
+
+    def close_run(self, run: str) -> None:
+        """Let go of the URLs that a run waits for: they stay due, as any crawler's work, but not for the run."""
+        while self._run("close_run", run, _BATCH):
+            pass
 
     def _register(self, source: Source) -> None:
         self._politeness.check(source)

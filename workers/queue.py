@@ -9,11 +9,13 @@ from typing import Any, Final
 
 import redis
 
+from contracts.article import Article
 from contracts.errors import LedgerFull, StoreUnreachable
 from contracts.identity import document_id
-from contracts.records import Page
+from contracts.names import Stage
+from contracts.records import Page, PageId
 from workers.heartbeats import Heartbeat, heartbeat, live_processes
-from workers.ledger.cargo import packed_page
+from workers.ledger.cargo import packed_article, packed_page
 from workers.ledger.dead_letters import ALL, DeadLetters
 from workers.ledger.records import (
     Balance,
@@ -73,11 +75,28 @@ class Ledger:
         Raises `LedgerFull`, and keeps nothing, if too many bytes are in flight; `TooLarge` if the page alone is;
         `StoreUnreachable` if the store does not answer: the page may then be there or not, and the call be repeated.
         """
-        cargo = packed_page(page)
         archive = f"{page.archive.file}@{page.archive.offset}" if page.archive else ""
-        full = int(self._memory.is_full())
         known_as = dict.fromkeys(document_id(url) for url in page.addresses)
-        arguments = (page.id, page.source.id, page.run or "", page.url, archive, cargo, self._settings.max_bytes, full)
+        return self._put(page.id, page.source.id, page.run, page.url, archive, packed_page(page), "clean", known_as)
+
+    def hand_over_article(self, article: Article, *, page_id: PageId, run: str | None = None) -> bool:
+        """Make sure that a finished article goes to the index; as `hand_over`, from the index stage on."""
+        known_as = dict.fromkeys(document_id(url) for url in (article.url, *article.addresses))
+        return self._put(page_id, article.source.id, run, article.url, "", packed_article(article), "index", known_as)
+
+    def _put(
+        self,
+        page_id: PageId,
+        source_id: str,
+        run: str | None,
+        url: str,
+        archive: str,
+        cargo: bytes,
+        stage: Stage,
+        known_as: Iterable[str],
+    ) -> bool:
+        full = int(self._memory.is_full())
+        arguments = (page_id, source_id, run or "", url, archive, cargo, self._settings.max_bytes, full, stage)
         try:
             answer: bytes = self._scripts.run("hand_over", *arguments, *known_as)
         except (redis.ConnectionError, redis.TimeoutError) as error:

@@ -38,8 +38,12 @@ def decide(article: Article, standing: Article | None, neighbours: Sequence[Arti
     """Return what becomes of an article; `standing` has its id, `neighbours` are likely copies and their originals."""
     if standing is not None and standing.version.fetched_ms > article.version.fetched_ms:
         return Verdict("superseded", article.id)
+    if article.gone:
+        return Verdict(
+            "indexed", article.id, (replace(article, version=_version_after(article, standing)),), fresh=True
+        )
     if standing is not None and standing.gone:
-        return _new(article, standing, neighbours)
+        return _back_again(article, standing, neighbours)
     if standing is not None:
         return _again(article, standing, neighbours)
     same = [one for one in _alive(article, neighbours) if is_same_text_of_source(article, one)]
@@ -47,6 +51,13 @@ def decide(article: Article, standing: Article | None, neighbours: Sequence[Arti
         original = min(same, key=_age)
         return _keep("duplicate", _joined(original, article), original, ())
     return _new(article, None, neighbours)
+
+
+def _back_again(article: Article, gone: Article, neighbours: Sequence[Article]) -> Verdict:
+    """What was withdrawn or forgotten comes back by a newer fetch only, never by a replay."""
+    if article.version.fetched_ms == gone.version.fetched_ms:
+        return Verdict("superseded", article.id)
+    return _new(article, gone, neighbours)
 
 
 def is_same_text_of_source(article: Article, other: Article) -> bool:
