@@ -124,7 +124,7 @@ def a_source(site: Site, *, host: str = "alpha.test", delay_s: float = 0, **chan
 class Crawler:
     """One crawler process on a store and a data folder; its log lies in the data folder."""
 
-    def __init__(self, redis_url: str, data_dir: Path, **settings: object) -> None:
+    def __init__(self, redis_url: str, data_dir: Path, *, parent: int | None = None, **settings: object) -> None:
         self._log = (data_dir / "crawler.log").open("ab")
         named = {f"TRAWLNET_CRAWL_{name.upper()}": str(value) for name, value in settings.items()}
         plain = {name: value for name, value in os.environ.items() if not name.startswith("TRAWLNET_")}
@@ -135,7 +135,7 @@ class Crawler:
                 "TRAWLNET_REDIS_URL": redis_url,
                 "TRAWLNET_DATA_DIR": str(data_dir),
                 "TRAWLNET_CRAWL_RESOLVE": "*.test=127.0.0.1",
-                "TRAWLNET_PARENT_PID": str(os.getpid()),
+                "TRAWLNET_PARENT_PID": str(parent or os.getpid()),
                 **named,
             },
             cwd=REPOSITORY,
