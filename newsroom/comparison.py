@@ -16,7 +16,7 @@ from typing import Any, Final
 from contracts.article import Article, Moment, Tag
 from contracts.identity import document_id
 from contracts.urls import url_key
-from newsroom.expectations import ExpectedPage, ExpectedPublisher, ExpectedTime, Manifest, Said
+from newsroom.expectations import ExpectedPage, ExpectedPublisher, ExpectedTime, Family, Manifest, Said
 
 _UNIT: Final = {
     "second": timedelta(seconds=1),
@@ -27,6 +27,14 @@ _UNIT: Final = {
     "year": timedelta(days=366),
 }
 _SHOWN: Final = 160
+_SELLING: Final = frozenset({"promotion", "app promotion", "subscribe", "advertising", "furniture"})
+_REASONS: Final[Mapping[Family, frozenset[str]]] = {
+    "template-residue": frozenset({"template residue"}),
+    "promotion": _SELLING,
+    "app-promotion": _SELLING,
+    "contact": _SELLING | {"contact"},
+}
+"""The reasons that fit a family of removed pieces; the other families may go under any reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,22 @@ def check(
         if article.id not in known
     ]
     return differences + (list(_counts(manifest, counts)) if counts else [])
+
+
+def check_requests(manifest: Manifest, *, port: int, requests: Iterable[Mapping[str, Any]]) -> list[Difference]:
+    """Return what a crawl asked that it must not: addresses that robots.txt forbids, and too much of an endless run.
+
+    `requests` are those of `newsroom.server.Newsroom.requests`, or the lines of its log.
+    """
+    asked = [f"http://{request['host']}:{port}{request['path']}" for request in requests]
+    refused = {page.url.replace("{port}", str(port)) for page in manifest.pages if page.outcome == "robots_refused"}
+    found = [Difference(url, "this address", "never asked", "asked") for url in sorted(refused.intersection(asked))]
+    for trap in manifest.traps:
+        prefix = trap.prefix.replace("{port}", str(port))
+        times = sum(url.startswith(prefix) for url in asked)
+        if times > trap.at_most:
+            found.append(Difference(prefix, "addresses asked for", f"at most {trap.at_most}", times))
+    return found
 
 
 @dataclass(frozen=True)
@@ -223,13 +247,18 @@ def _names(tag: Tag) -> set[str]:
 
 
 def _removed(page: ExpectedPage, article: Article) -> _Found:
-    dropped = "".join(_squeezed(piece.text) for piece in article.removed)
+    dropped = [(_squeezed(piece.text), piece.reason) for piece in article.removed]
     unexplained = [piece.text for piece in article.removed if not piece.reason]
     if unexplained:
         yield "reason of a removed piece", "stated", unexplained
     for piece in page.removed:
-        if _squeezed(piece.text) not in dropped:
+        wanted = _squeezed(piece.text)
+        reasons = {reason for text, reason in dropped if wanted in text}
+        if not reasons and wanted not in "".join(text for text, _ in dropped):
             yield f"removed ({piece.family})", piece.text, "not among the removed pieces"
+        fitting = _REASONS.get(piece.family, reasons)
+        if reasons and not reasons & fitting:
+            yield f"reason for removing {piece.text!r}", sorted(fitting), sorted(reasons)
 
 
 def _squeezed(text: str) -> str:

@@ -12,12 +12,12 @@ from typing import Final
 
 import msgspec
 
-from newsroom.comparison import Counts, Difference, check
+from newsroom.comparison import Counts, Difference, check, check_requests
 from newsroom.expectations import ExpectedPage, Manifest, SourceTotals
 from newsroom.sites.pages import Web
 from newsroom.sites.web import expected_pages, traps
 
-__all__ = ["Counts", "Difference", "Manifest", "check", "load", "written"]
+__all__ = ["Counts", "Difference", "Manifest", "check", "check_requests", "load", "written"]
 
 EDITIONS: Final = (1, 2)
 _FILE: Final = "manifest.json"

@@ -9,7 +9,7 @@ import pytest
 from contracts.article import Article, Digest, KeyPoint, Moment, Publisher, Removed, Span, Summary, Tag
 from contracts.identity import document_id, first_version
 from newsroom.expectations import ExpectedPage, Manifest
-from newsroom.manifest import Counts, check, load
+from newsroom.manifest import Counts, check, check_requests, load
 from newsroom.server import sources
 
 PORT = 8090
@@ -72,7 +72,7 @@ def _article(page: ExpectedPage, manifest: Manifest) -> Article:
         tags=tuple(Tag(concept=tag.casefold(), labels={"und": tag}) for tag in page.tags),
         duplicate_of=_original(page, manifest),
         addresses=_addresses(page, manifest),
-        removed=tuple(Removed(text=piece.text, reason=piece.family) for piece in page.removed),
+        removed=tuple(Removed(text=piece.text, reason=piece.family.replace("-", " ")) for piece in page.removed),
     )
 
 
@@ -153,6 +153,23 @@ def test_a_removed_piece_must_be_named_with_a_reason() -> None:
     articles = [replace(a, removed=()) if a.removed else a for a in _whole_index()]
 
     assert any("template-residue" in line and "index_new5.html" in line for line in _lines(articles))
+
+
+def test_a_removed_piece_must_be_named_with_a_reason_that_fits_it() -> None:
+    articles = [replace(a, removed=tuple(replace(r, reason="byline") for r in a.removed)) for a in _whole_index()]
+
+    assert any("reason for removing" in line and "index_new5.html" in line for line in _lines(articles))
+
+
+def test_what_robots_txt_forbids_and_an_endless_run_of_pages_are_found_in_the_requests() -> None:
+    manifest = load()
+    refused = next(page for page in manifest.pages if page.outcome == "robots_refused")
+    host, path = refused.url.removeprefix("http://").split(":{port}")
+    months = [{"host": "courrier.localhost", "path": f"/agenda/{2025 + n}/01/"} for n in range(121)]
+    fair = [{"host": host, "path": "/robots.txt"}, *months[:100]]
+
+    assert check_requests(manifest, port=PORT, requests=fair) == []
+    assert len(check_requests(manifest, port=PORT, requests=[{"host": host, "path": path}, *months])) == 2
 
 
 def test_the_first_edition_in_the_index_differs_from_the_second() -> None:
