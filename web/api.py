@@ -12,11 +12,11 @@ from contracts.records import Source
 from contracts.wire import encode
 from crawler.catalogue import source_of
 from crawler.frontier import UrlState
-from search.index import MAX_LIMIT, Answer, Hit, Sort
+from search.index import Answer, Hit
 from web.errors import NotFound, Refused
 from web.parts import WebParts
 from web.records import Changed, ErrorAnswer, NewSource
-from web.searching import article_behind, article_of, search
+from web.searching import MAX_HITS, Sort, article_behind, article_of, search
 from workers.queue import DeadPage, QueueReport, Trace
 
 _Id = Annotated[str, Path(max_length=200, description="An article's id, as a hit gives it.")]
@@ -50,7 +50,7 @@ def _add_search(router: APIRouter, parts: WebParts) -> None:
         sort: Annotated[
             Sort | None, Query(description="By relevance, or newest first; without q newest first.")
         ] = None,
-        limit: Annotated[int, Query(ge=0, le=MAX_LIMIT, description="How many hits.")] = 20,
+        limit: Annotated[int, Query(ge=0, le=MAX_HITS, description="How many hits.")] = 20,
         cursor: Annotated[str | None, Query(max_length=2048, description="An earlier answer's `next`.")] = None,
         language: Annotated[str, Query(max_length=20, description="The language of labels.")] = "en",
     ) -> Response:

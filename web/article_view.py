@@ -230,4 +230,4 @@ def _tag_view(tag: Tag, reader: Reader) -> TagView:
 
 def _dropped(piece: Removed, reader: Reader) -> Dropped:
     text = piece.text if len(piece.text) <= _MOST_SHOWN_OF_ONE else f"{piece.text[:_MOST_SHOWN_OF_ONE]} …"
-    return Dropped(reader.words.or_plain(f"reason.{piece.reason}", piece.reason), text)
+    return Dropped(reader.words.or_plain(f"reason.{piece.reason.replace(' ', '_')}", piece.reason), text)

@@ -31,11 +31,15 @@ _BLOCK: Final = re.compile(r"[^\n](?:.*?[^\n])??(?=\n{2,}|\n*\Z)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text; `anchor` is set where evidence begins, `evidence` wherever it stands."""
+    """A run of text; `evidence` is true wherever evidence stands.
+
+    `anchor` is set where a place of evidence begins, and `number`, counted from 1 through the text, where it ends.
+    """
 
     text: str
     evidence: bool = False
     anchor: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +85,14 @@ def _anchor(span: Span) -> str:
 
 def _pieces(text: str, block: tuple[int, int], marked: list[Span]) -> Iterator[Piece]:
     at, end = block
-    for span in marked:
+    for number, span in enumerate(marked, start=1):
         start, stop = max(span.start, at), min(span.end, end)
         if start >= stop:
             continue
         if at < start:
             yield Piece(text[at:start])
         anchor = _anchor(span) if start == span.start else None
-        yield Piece(text[start:stop], evidence=True, anchor=anchor)
+        yield Piece(text[start:stop], True, anchor, number if stop == span.end else None)
         at = stop
     if at < end:
         yield Piece(text[at:end])

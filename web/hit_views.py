@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Final
 
-from contracts.article import Moment, Publisher, Tag
+from contracts.article import Article, Moment, Publisher, Tag
 from contracts.records import SourceRef
 from search.index import Hit
 from search.text import script_of
@@ -16,7 +16,7 @@ from web.reader import Reader
 from web.times import ToldTime
 
 _MOST_TAGS: Final = 6
-_MOST_FRAGMENTS: Final = 2
+_MOST_FRAGMENTS: Final = 1
 _GIST_LENGTH: Final = 320
 _MARKED: Final = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 _NOT_LATIN: Final = frozenset({"ar", "bg", "el", "fa", "he", "hi", "ja", "ko", "ru", "th", "uk", "ur", "zh"})
@@ -75,6 +75,26 @@ def hit_view(hit: Hit, reader: Reader) -> HitView:
         matches=tuple(_matches(hit)),
         tags=tuple(tag_link(tag, reader) for tag in _salient(hit.tags)[:_MOST_TAGS]),
         copies=reader.words.count("search.copies", hit.copies) if hit.copies else "",
+    )
+
+
+def article_in_list(article: Article, reader: Reader) -> HitView:
+    """Return an article as one line of a list, without what a search adds."""
+    publisher, via = author_of(article.source, article.publisher)
+    return HitView(
+        href=reader.url(f"/articles/{article.id}"),
+        title=(MarkedText(article.title or article.url),),
+        publisher=publisher,
+        via=via,
+        time=reader.told(article.published_at) if article.published_at else None,
+        lang=article.language,
+        language_name=reader.words.language_name(article.language),
+        foreign=article.language.split("-")[0] != reader.language,
+        summary="",
+        summary_lang="",
+        matches=(),
+        tags=(),
+        copies="",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from contracts.names import OUTCOMES
 from contracts.records import Source
@@ -61,7 +61,7 @@ def source_row(
     )
 
 
-def _tallies(counts: Mapping[str, int], reader: Reader, table: str) -> tuple[Tallied, ...]:
+def _tallies(counts: Mapping[Any, int], reader: Reader, table: str) -> tuple[Tallied, ...]:
     return tuple(
         Tallied(f"{n:,}", reader.words.or_plain(f"{table}.{name}", name.replace("_", " ")), bad=name in _TROUBLE)
         for name, n in counts.items()
@@ -250,9 +250,13 @@ def trace_view(
 def _event_row(step: Step, reader: Reader) -> EventRow:
     who: Sequence[str] = [part for part in (step.detail, step.worker) if part]
     return EventRow(
-        stage=reader.words.or_plain(f"queue.{step.stage}", step.stage),
+        stage=_stage(step.stage, reader),
         outcome=reader.words.or_plain(f"outcome.{step.outcome}", step.outcome),
         at=reader.told_instant(step.at),
         cost=f"{step.duration_ms:,.0f} ms" if step.duration_ms else "",
         detail=" · ".join(who),
     )
+
+
+def _stage(stage: str, reader: Reader) -> str:
+    return reader.words.or_plain(f"queue.{stage}", reader.words.or_plain(f"trace.{stage}", stage.replace("_", " ")))

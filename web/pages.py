@@ -12,18 +12,18 @@ from contracts.article import Article
 from contracts.errors import TrawlnetError, UnusableUrl
 from contracts.records import Source
 from crawler.frontier import UrlState
-from search.index import Hit, SearchRequest, Sort
+from search.index import SearchRequest
 from web.article_view import article_view
 from web.docs_view import docs_view
 from web.errors import NotFound
-from web.hit_views import hit_view
+from web.hit_views import article_in_list, hit_view
 from web.operations_views import letter_row, queues_view, source_row, trace_view
 from web.operators import term
 from web.parts import WebParts
 from web.reader import Reader, reader_of
 from web.render import page
 from web.search_view import search_view
-from web.searching import article_behind, article_of, search
+from web.searching import Sort, article_behind, article_of, copies_of, search
 from web.times import ToldTime
 from workers.queue import Trace
 
@@ -60,7 +60,7 @@ def page_routes(parts: WebParts, *, describe: Callable[[], Mapping[str, Any]]) -
         reader, index = reading(request), parts.index()
         article = article_of(index, article_id)
         related = (hit_view(hit, reader) for hit in index.related(article, limit=_RELATED))
-        copies = (hit_view(hit, reader) for hit in _copies(parts, article))
+        copies = (article_in_list(copy, reader) for copy in copies_of(index, article))
         return page(reader, "article.html", view=article_view(article, related=related, copies=copies, reader=reader))
 
     @router.get("/sources")
@@ -104,10 +104,6 @@ def page_routes(parts: WebParts, *, describe: Callable[[], Mapping[str, Any]]) -
         return page(reading(request), "docs.html", section="api", view=docs_view(describe()))
 
     return router
-
-
-def _copies(parts: WebParts, article: Article) -> list[Hit]:
-    return [hit for hit in parts.index().copies(article.id) if hit.id != article.id]
 
 
 def _latest(parts: WebParts, source: Source, reader: Reader) -> ToldTime | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 import redis
 
 from crawler.catalogue import Catalogue
-from crawler.frontier import FrontierView
+from crawler.frontier import Frontier
 from search.index import Index
 from web.settings import WebSettings
 from workers.queue import Ledger
@@ -51,6 +51,6 @@ class WebParts:
     client: redis.Redis
     ledger: Ledger
     catalogue: Catalogue
-    frontier: FrontierView
+    frontier: Frontier
     zone: tzinfo = UTC
     clock: Callable[[], datetime] = field(default=_utc_now)

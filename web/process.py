@@ -20,7 +20,7 @@ from contracts.errors import Misconfigured
 from contracts.settings import StoreSettings, load
 from contracts.store import connect
 from crawler.catalogue import Catalogue
-from crawler.frontier import FrontierView
+from crawler.frontier import CrawlSettings, Frontier
 from search.index import SearchSettings, open_index
 from web.app import create_app
 from web.keys import kept_key
@@ -77,8 +77,8 @@ def parts_from_settings(settings: WebSettings) -> WebParts:
         client=client,
         ledger=Ledger(client, load(WorkerSettings)),
         catalogue=Catalogue(client),
-        frontier=FrontierView(client),
-        zone=ZoneInfo("UTC"),
+        frontier=Frontier(client, load(CrawlSettings)),
+        zone=ZoneInfo(search.timezone),
     )
 
 

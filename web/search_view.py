@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from search.index import Answer, FacetName, FacetValue, Sort
+from search.index import Answer, FacetValue
 from web.hit_views import HitView, hit_view
 from web.operators import filters, has_term, shorter, term, with_term, without_term
 from web.reader import Reader
+from web.searching import Sort
 
-_FACETS: Final[tuple[tuple[FacetName, str], ...]] = (("source", "source"), ("tag", "tag"), ("language", "lang"))
+_FACETS: Final[tuple[tuple[str, str], ...]] = (("source", "source"), ("tag", "tag"), ("language", "lang"))
 _SHOWN_AT_ONCE: Final = 8
 _CHIP_FIELDS: Final = frozenset(
     {"source", "publisher", "tag", "lang", "site", "author", "title", "after", "before", "when"}

@@ -1,14 +1,17 @@
 """From an address's parameters to a request to the index, for the API and the pages alike."""
 
 from collections.abc import Callable
+from typing import Final, Literal
 
 from contracts.article import Article
 from contracts.errors import TrawlnetError
-from search.index import Answer, Index, SearchRequest, Sort
+from search.index import Answer, Index, SearchRequest
 from web.errors import Gone, NotFound
 
-_NOT_HELD = "The index holds no article of this id."
-_WITHDRAWN = "This article was withdrawn; its text is no longer kept."
+Sort = Literal["relevance", "date"]
+MAX_HITS: Final = 100
+_NOT_HELD: Final = "The index holds no article of this id."
+_WITHDRAWN: Final = "This article was withdrawn; its text is no longer kept."
 
 
 def search(index: Index, query: str, *, sort: Sort | None, limit: int, cursor: str | None, language: str) -> Answer:
@@ -26,6 +29,14 @@ def article_of(index: Index, article_id: str) -> Article:
     if article.gone:
         raise Gone(_WITHDRAWN)
     return article
+
+
+def copies_of(index: Index, article: Article) -> list[Article]:
+    """Return the other articles that have the article's text: first the one it copies, then its fellow copies."""
+    original = index.get(article.duplicate_of) if article.duplicate_of else None
+    found = [original] if original else []
+    found += index.copies(article.duplicate_of or article.id)
+    return [copy for copy in found if copy.id != article.id and not copy.gone]
 
 
 def article_behind(open_index: Callable[[], Index], asked: str) -> Article | None:
