@@ -48,8 +48,8 @@ def read_feed(body: bytes, *, url: str, content_type: str | None = None) -> Feed
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_feed(body, url)
     headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
-    parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
-    if not parsed.version and not parsed.entries and not parsed.feed:
+    parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.get("version") and not parsed.entries:
         raise NotAFeed("neither RSS, Atom nor JSON Feed")
     language = _text(parsed.feed.get("language"))
     return Feed(
@@ -112,9 +112,9 @@ def _json_feed(body: bytes, url: str) -> Feed:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise NotAFeed(f"not JSON: {error}") from error
-    if not isinstance(content, dict) or "jsonfeed.org" not in str(content.get("version")):
+    items = content.get("items") if isinstance(content, dict) else None
+    if not isinstance(items, list):
         raise NotAFeed("JSON, but not JSON Feed")
-    items = content.get("items")
     language = _text(content.get("language"))
     listed = items[:_MOST_ENTRIES] if isinstance(items, list) else []
     return Feed(

@@ -331,12 +331,11 @@ def test_a_source_put_into_the_catalogue_is_crawled_by_a_running_crawler_and_no_
 ) -> None:
     catalogue = Catalogue(store)
     limits = {"revisit_min_s": 0.2, "revisit_first_s": 0.2, "revisit_max_s": 0.2}
-    with a_paper_of(3) as site:
-        with crawling(valkey_url, tmp_path, **limits):
-            catalogue.put([a_source(site)])
-            wait_until(lambda: len(site.paths()) > 6, within_s=10)
-            catalogue.remove("alpha")
-            wait_until(lambda: frontier.size().waiting + frontier.size().in_flight == 0, within_s=10)
+    with a_paper_of(3) as site, crawling(valkey_url, tmp_path, **limits):
+        catalogue.put([a_source(site)])
+        wait_until(lambda: len(site.paths()) > 6, within_s=10)
+        catalogue.remove("alpha")
+        wait_until(lambda: frontier.size().waiting + frontier.size().in_flight == 0, within_s=10)
 
 
 def test_a_source_is_checked_by_fetching_one_page_of_each_kind(tmp_path: Path) -> None:
