@@ -41,6 +41,13 @@ class Channel(RedisChannel):
             log.warning("dropped bytes in a queue that are no message: %s", type(error).__name__)
             raise Empty from error
 
+    def _queue_bind(self, *args: Any, **kwargs: Any) -> None:
+        """Bind a queue (remote control's alone need it); a full Redis refuses, yet a worker must start to drain it."""
+        try:
+            super()._queue_bind(*args, **kwargs)  # type: ignore[no-untyped-call]
+        except redis.OutOfMemoryError:
+            log.warning("Redis is full: remote control may not reach this process until it restarts")
+
 
 class Transport(RedisTransport):
     """Delivers to the page queues only messages that the ledger wrote."""

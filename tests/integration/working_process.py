@@ -16,6 +16,7 @@ from contracts.article import Article
 from contracts.errors import NoArticleText, Rejected
 from contracts.identity import document_id, first_version
 from contracts.records import Page
+from contracts.settings import load
 from workers.leases import Leases
 from workers.ledger.cargo import unpacked_article
 from workers.ledger.records import Claimed
@@ -74,7 +75,7 @@ class LineIndex:
 def main(url: str, folder: str) -> int:
     """Serve until told to stop."""
     log_to_stderr()
-    settings = WorkerSettings(lease_s=1.5, max_attempts=4, retry_delay_s=0.2, stop_s=4.0)
+    settings = load(WorkerSettings)
 
     def furnish(client: redis.Redis) -> Steps:
         transitions = Transitions(client, settings, worker=this_process())
