@@ -76,7 +76,7 @@ def plain_words(text: str) -> list[str]:
 
 def sequence(text: str) -> list[str]:
     """Return the tokens in reading order, unspaced scripts as single characters: what a phrase is made of."""
-    return [token.text for token in spans(text)]
+    return [folded for found in _patterns().token.finditer(text) if (folded := fold(found.group()))]
 
 
 def spans(text: str) -> Iterator[Token]:

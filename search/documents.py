@@ -17,7 +17,7 @@ from contracts.errors import UnusableUrl
 from contracts.identity import packed
 from contracts.urls import url_key
 from contracts.wire import encode
-from search.analysis import fold_name, tokens
+from search.analysis import fold_name, pairs, sequence, spans, tokens
 from search.stems import stems
 
 MAPPING_VERSION: Final = 1
@@ -25,6 +25,9 @@ MAPPING_VERSION: Final = 1
 
 MAX_RECORD_BYTES: Final = 32 * 1024 * 1024
 MAX_KEYWORD_LENGTH: Final = 500
+MAX_FULLY_ANALYSED: Final = 200_000
+"""Beyond so many characters a text is found by its words and phrases, no longer by stems and pairs of characters."""
+
 NEVER: Final = -(1 << 50)
 """Stands for a time that is not known: before every time that is."""
 
@@ -105,12 +108,18 @@ def _texts(article: Article) -> dict[str, str]:
         "names": _analysed(_names(article)),
         "authors": _analysed(article.authors),
         "title_stems": " ".join(stems(article.title, article.language)),
-        "stems": " ".join(stems("\n".join((article.title, *body)), article.language)),
+        "stems": " ".join(stems("\n".join((article.title, *body))[:MAX_FULLY_ANALYSED], article.language)),
     }
 
 
 def _analysed(texts: Iterable[str]) -> str:
-    return f" {_BREAK} ".join(" ".join(tokens(text)) for text in texts if text)
+    return f" {_BREAK} ".join(" ".join(_tokens(text)) for text in texts if text)
+
+
+def _tokens(text: str) -> list[str]:
+    if len(text) <= MAX_FULLY_ANALYSED:
+        return tokens(text)
+    return sequence(text) + pairs(list(spans(text[:MAX_FULLY_ANALYSED])))
 
 
 def _body(article: Article) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 Text comes analysed (`search.documents`), so the mapping asks for no analyzer but `whitespace` and no plugin.
 """
 
+import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 import elasticsearch
+import zstandard
 from elasticsearch import Elasticsearch
 
 from contracts.errors import IndexUnreachable, Misconfigured
@@ -15,7 +17,7 @@ from contracts.identity import unpacked
 from contracts.store import shown
 from search.backend import Counted, Found, Place, Wanted
 from search.clauses import Clause
-from search.documents import FIELDS, MAPPING_VERSION, Document, Kind
+from search.documents import FIELDS, MAPPING_VERSION, MAX_RECORD_BYTES, Document, Kind
 from search.elastic_query import query
 from search.meaning import NOT_GONE
 from search.records import AlreadyStanding, Health, Refused, Superseded, Unavailable, WriteResult, Written
@@ -34,17 +36,20 @@ _MAPPINGS: Final[dict[Kind, dict[str, Any]]] = {
     "number": {"type": "long"},
 }
 _ANALYSED: Final = [name for name, kind in FIELDS.items() if kind in ("text", "stems")]
+_RECORD: Final = ["record", "record_zstd"]
+_PLAIN_BYTES: Final = 256 * 1024
 _REFUSING: Final = frozenset({400, 413})
 
 
 def mapping() -> dict[str, Any]:
     """Return the index's mapping: our fields and no others; analysed text is not kept beside the record."""
     fields = {name: _MAPPINGS[kind] for name, kind in FIELDS.items()}
+    kept = {"type": "keyword", "index": False, "doc_values": False}
     return {
         "dynamic": False,
         "_meta": {"trawlnet_mapping": MAPPING_VERSION},
         "_source": {"excludes": _ANALYSED},
-        "properties": fields | {"record": {"type": "keyword", "index": False, "doc_values": False}},
+        "properties": fields | {"record": kept, "record_zstd": kept},
     }
 
 
@@ -143,7 +148,7 @@ class ElasticBackend:
 
     def _operation(self, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
         action = {"_index": self._write, "_id": document.id, "version": document.version, "version_type": "external"}
-        body = {**document.texts, **document.keywords, **document.numbers, "record": document.record.decode()}
+        body = {**document.texts, **document.keywords, **document.numbers, **_kept(document.record)}
         return {"index": action}, body
 
     def _versions(self, ids: Sequence[str]) -> dict[str, int]:
@@ -157,7 +162,7 @@ class ElasticBackend:
         if not ids:
             return {}
         with self._asking():
-            found = self._client.mget(index=self._write, ids=list(dict.fromkeys(ids)), source_includes=["record"])
+            found = self._client.mget(index=self._write, ids=list(dict.fromkeys(ids)), source_includes=_RECORD)
         return {each["_id"]: _record(each) for each in found["docs"] if each.get("found")}
 
     def page(self, wanted: Wanted) -> Counted:
@@ -174,7 +179,7 @@ class ElasticBackend:
         """Return for each clause the record of one document that it finds."""
         searches: list[dict[str, Any]] = []
         for clause in clauses:
-            searches += [{}, {"query": query(clause), "size": 1, "_source": ["record"], "track_total_hits": False}]
+            searches += [{}, {"query": query(clause), "size": 1, "_source": _RECORD, "track_total_hits": False}]
         if not searches:
             return []
         with self._asking():
@@ -203,7 +208,7 @@ class ElasticBackend:
                 size=_SCAN_PAGE,
                 sort=["_shard_doc"],
                 search_after=after,
-                source_includes=["record"],
+                source_includes=_RECORD,
                 track_total_hits=False,
             )
         hits: list[dict[str, Any]] = answer["hits"]["hits"]
@@ -269,7 +274,7 @@ def _search(wanted: Wanted) -> dict[str, Any]:
         "sort": [first, {"id_order": {"order": "asc"}}],
         "search_after": None if wanted.after is None else [wanted.after.key, wanted.after.tie],
         "aggregations": counted or None,
-        "source_includes": ["record"],
+        "source_includes": _RECORD,
         "track_total_hits": True,
     }
 
@@ -287,5 +292,15 @@ def _found(hit: dict[str, Any], wanted: Wanted) -> Found:
     return Found(_record(hit), Place(key, tie), float(key) if wanted.sort == "relevance" else 0.0)
 
 
+def _kept(record: bytes) -> dict[str, str]:
+    """Return the record's field: plain JSON, or packed where it is so long that it would strain a small heap."""
+    if len(record) <= _PLAIN_BYTES:
+        return {"record": record.decode()}
+    return {"record_zstd": base64.b64encode(zstandard.compress(record)).decode("ascii")}
+
+
 def _record(hit: dict[str, Any]) -> bytes:
-    return str(hit["_source"]["record"]).encode()
+    source = hit["_source"]
+    if "record_zstd" in source:
+        return zstandard.decompress(base64.b64decode(source["record_zstd"]), max_output_size=MAX_RECORD_BYTES)
+    return str(source["record"]).encode()
