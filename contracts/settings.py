@@ -110,7 +110,7 @@ def refuse_unknown(kinds: Iterable[type[RoomSettings]], environ: Mapping[str, st
     }
     for name in os.environ if environ is None else environ:
         if name.startswith(PREFIX) and not name.startswith(_NOT_OURS) and name not in known:
-            raise Misconfigured(f"{name} is not a setting of Trawlnet: {_nearest(name, known)}.")
+            raise Misconfigured(f"{name} is not a setting of Trawlnet: {_nearest(name, known)}")
     _refuse_unknown_in_file(kinds)
 
 
@@ -122,11 +122,15 @@ def _refuse_unknown_in_file(kinds: tuple[type[RoomSettings], ...]) -> None:
         if isinstance(value, dict) and key in tables:
             for name in value:
                 if name not in tables[key]:
-                    raise Misconfigured(f"{settings_file()}: [{key}] {name}: {_nearest(name, tables[key])}.")
+                    raise Misconfigured(
+                        f"{settings_file()}: [{key}] {name} is no setting: {_nearest(name, tables[key])}"
+                    )
         elif key not in tables.get("", set()):
-            raise Misconfigured(f"{settings_file()}: {key}: {_nearest(key, tables.get('', set()) | set(tables))}.")
+            raise Misconfigured(
+                f"{settings_file()}: {key} is no setting: {_nearest(key, tables.get('', set()) | set(tables))}"
+            )
 
 
 def _nearest(name: str, known: set[str]) -> str:
     close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"did you mean {close[0]}?" if close else "docs/settings.md lists those that there are"
+    return f"did you mean {close[0]}?" if close else "docs/settings.md lists those that there are."

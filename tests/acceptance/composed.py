@@ -120,7 +120,7 @@ def stack(*, project: str, web_port: int, scale: dict[str, int]) -> Iterator[Sta
     running = Stack(engine(), project, kept | {"TRAWLNET_WEB_PORT": str(web_port)})
     scaled = [part for name, count in scale.items() for part in ("--scale", f"{name}={count}")]
     try:
-        running.compose("build", within_s=BUILD_WITHIN_S)
+        running.compose("build", "crawler", within_s=BUILD_WITHIN_S)  # the one image of all our services
         running.compose("up", "--detach", *scaled, within_s=UP_WITHIN_S)
         yield running
     finally:

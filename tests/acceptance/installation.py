@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cli.embedded_store import EmbeddedStore
 from cli.parts import Parts, Settings, read_settings
 from contracts.records import Source
 from crawler.catalogue import dump_yaml
@@ -118,20 +119,18 @@ def installation(kind: str, folder: Path, elasticsearch: Callable[[], str]) -> I
                 "TRAWLNET_INDEX_NAME": f"test-{folder.name.lower()}-{os.getpid()}",
             }
         made = Installation(folder, environment, store)
-        stack.callback(_remove_index, made)
+        if kind == "servers":
+            stack.callback(_remove_index, Installation(folder, dict(environment)))
         stack.callback(made.end)
         yield made
         if kind == "embedded":
             made.end()
-            with made.parts() as parts:
-                assert parts.embedded is not None
-                parts.embedded.stop()
+            EmbeddedStore(made.data_dir).stop()
 
 
 def _remove_index(made: Installation) -> None:
-    if "TRAWLNET_ELASTICSEARCH_URL" in made.environment:
-        with made.parts() as parts:
-            parts.index.destroy()
+    with made.parts() as parts:
+        parts.index.destroy()
 
 
 @contextlib.contextmanager

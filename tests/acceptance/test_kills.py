@@ -57,7 +57,7 @@ def test_a_store_killed_again_and_again_costs_nothing(own: Installation, sites: 
 
 
 def kill_until_done(own: Installation, crawl: subprocess.Popen[bytes], victim: Victim) -> int:
-    """Kill what `victim` names, ten times and two more, with a rest between; return how often when the crawl has ended."""
+    """Kill what `victim` names, often, with a rest between; return how often once the crawl has ended."""
     wait_until((own.data_dir / "valkey" / "valkey.pid").exists, within_s=20, what="the store should run")
     killed: list[int] = []
     watch = Stalls()

@@ -67,7 +67,7 @@ def test_a_crawl_beside_up_uses_its_valkey_and_its_processes(own: Installation, 
 def test_a_second_up_in_the_same_folder_is_refused_in_one_sentence(own: Installation) -> None:
     own.write_sources([])
     own.start("up")
-    wait_until(lambda: (own.data_dir / "up.lock").exists(), within_s=20, what="up should hold its lock")
+    wait_until((own.data_dir / "up.lock").exists, within_s=20, what="up should hold its lock")
 
     second = own.run("up", timeout_s=30)
 
