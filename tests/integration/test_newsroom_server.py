@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import json
+import re
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
+from contracts.records import LinkRules
 from newsroom.expectations import ExpectedPage
 from newsroom.manifest import load
 from newsroom.server import Edit, Newsroom, resolver_map, serve, sources, sources_yaml
@@ -364,3 +366,23 @@ def first_answer(port: int, *, patience_s: float) -> Answer:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
+
+
+def test_the_link_rules_of_a_source_take_what_it_announces_and_pass_over_the_rest(newsroom: Newsroom) -> None:
+    for source in sources(newsroom.port):
+        announced = {here(p.url, newsroom) for p in load().pages if p.source == source.id and not follows(p)}
+        feed_links = {link for feed in source.feeds for link in announced_links(ask(newsroom.port, feed))}
+        front = f"http://{source.host}:{newsroom.port}/"
+
+        assert [url for url in announced | feed_links if not is_allowed(source.links, url)] == []
+        assert not is_allowed(source.links, front)
+
+
+def announced_links(feed: Answer) -> set[str]:
+    if "json" in feed.headers["content-type"]:
+        return {item["url"] for item in json.loads(feed.body)["items"]}
+    return {entry.link for entry in feedparser.parse(feed.body).entries}
+
+
+def is_allowed(rules: LinkRules, url: str) -> bool:
+    return any(re.search(allow, url) for allow in rules.allow) and not any(re.search(deny, url) for deny in rules.deny)
