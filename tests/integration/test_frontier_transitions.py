@@ -290,6 +290,15 @@ def test_a_calendar_of_endless_listings_is_cut_off_by_its_pattern(store: redis.R
     assert (added.new, added.refused) == (50, 450)
 
 
+def test_a_closed_run_waits_for_nothing_and_its_urls_stay_due(frontier: Frontier) -> None:
+    with_articles(frontier, 10)
+
+    frontier.close_run(RUN)
+
+    assert frontier.open_urls(RUN) == 0
+    assert frontier.size().waiting == 6
+
+
 def test_no_delay_is_refused_for_hosts_that_are_not_our_own(store: redis.Redis) -> None:
     frontier = Frontier(store, load(CrawlSettings))
 

@@ -1,0 +1,153 @@
+"""The small rules: addresses and their patterns, the resolver map, content codings, waiting times, settings."""
+
+import gzip
+import zlib
+from datetime import UTC, datetime
+
+import pytest
+import zstandard
+
+from contracts.errors import Misconfigured, TooLarge
+from contracts.records import LinkRules, Source
+from contracts.settings import load
+from crawler.delivery import retry_after_s
+from crawler.encodings import BrokenEncoding, decoded
+from crawler.link_rules import is_article, is_further_listing
+from crawler.patterns import path_pattern, repeats_a_segment
+from crawler.politeness import Politeness
+from crawler.resolve_map import ResolveMap
+from crawler.settings import CrawlSettings
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://a.test/calendar/2026/01", "http://a.test/calendar/1999/12"),
+        ("http://a.test/list?page=2&x=a", "http://a.test/list?x=b&page=31"),
+        ("http://a.test/p/3f2504e04f8911d3", "http://a.test/p/9a0c0305e82c3301"),
+    ],
+)
+def test_addresses_that_differ_in_numbers_only_have_one_pattern(one: str, other: str) -> None:
+    assert path_pattern(one) == path_pattern(other)
+
+
+def test_addresses_with_other_words_have_other_patterns() -> None:
+    assert path_pattern("http://a.test/world") != path_pattern("http://a.test/sport")
+
+
+def test_a_path_that_repeats_itself_is_noticed() -> None:
+    assert repeats_a_segment("http://a.test/x/x/x/x/y")
+    assert not repeats_a_segment("http://a.test/2026/01/01/a")
+
+
+def test_a_link_is_an_article_by_its_host_and_the_rules() -> None:
+    rules = LinkRules(allow=(r"/\d{4}/",), deny=("/video/",), follow=("/page/",))
+    source = Source(id="a", name="A", host="www.a.test", hosts=("b.test",), links=rules)
+
+    assert [is_article(source, f"http://{url}") for url in ("a.test/2026/x", "b.test/2026/", "c.test/2026/")] == [
+        True,
+        True,
+        False,
+    ]
+    assert not is_article(source, "http://a.test/video/2026/x")
+    assert is_further_listing(source, "http://a.test/page/2")
+    assert not is_further_listing(source, "http://c.test/page/2")
+
+
+def test_the_first_rule_of_the_resolver_map_that_matches_decides() -> None:
+    chosen = ResolveMap(["*.localhost=127.0.0.1", "*:80=127.0.0.2:8080", "*:443=[::1]:8443"])
+
+    assert chosen.target("a.localhost", 9000) == ("127.0.0.1", 9000)
+    assert chosen.target("paper.example", 80) == ("127.0.0.2", 8080)
+    assert chosen.target("paper.example", 443) == ("::1", 8443)
+    assert chosen.target("paper.example", 8000) is None
+
+
+@pytest.mark.parametrize("rule", ["nonsense", "*=localhost", "*:0=127.0.0.1", "*=127.0.0.1:99999", "*=999.0.0.1"])
+def test_a_resolver_rule_that_cannot_be_meant_is_refused_at_start(rule: str) -> None:
+    with pytest.raises(Misconfigured, match="TRAWLNET_CRAWL_RESOLVE"):
+        load(CrawlSettings, resolve=rule)
+
+
+def test_lists_are_written_with_commas_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAWLNET_CRAWL_RESOLVE", "*.localhost=127.0.0.1, *:80=127.0.0.1:8080")
+
+    assert load(CrawlSettings).resolve == ("*.localhost=127.0.0.1", "*:80=127.0.0.1:8080")
+
+
+@pytest.mark.parametrize("name", ["delay_s", "concurrency", "timeout_s", "max_page_bytes", "user_agent"])
+def test_a_setting_that_is_nonsense_is_refused_at_start(name: str) -> None:
+    with pytest.raises(Misconfigured, match=f"TRAWLNET_CRAWL_{name.upper()}"):
+        load(CrawlSettings, **{name: 0})
+
+
+def test_our_name_in_robots_txt_is_the_first_word_of_the_user_agent() -> None:
+    assert load(CrawlSettings, user_agent="Newsbot/2.1 (+https://desk.example)").robots_name == "Newsbot"
+
+
+def test_a_source_may_be_slower_or_faster_than_the_default_on_its_own_hosts_only() -> None:
+    politeness = Politeness(load(CrawlSettings, resolve=("*.localhost=127.0.0.1",)))
+    slow = Source(id="a", name="A", host="a.test", delay_s=7)
+    free = Source(id="b", name="B", host="b.localhost", delay_s=0)
+
+    assert politeness.delay_ms(slow, "http://a.test/x") == 7000
+    assert politeness.delay_ms(slow, "http://other.test/x") == 1000
+    assert politeness.delay_ms(free, "http://b.localhost/x") == 0
+    assert politeness.delay_ms(free, "http://other.test/x") == 1000
+    with pytest.raises(Misconfigured):
+        politeness.check(Source(id="c", name="C", host="c.test", delay_s=0))
+
+
+RAW_DEFLATE = zlib.compressobj(wbits=-15)
+BODY = b"abc" * 100
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        (None, BODY),
+        ("identity", BODY),
+        ("gzip", gzip.compress(BODY)),
+        ("GZIP", gzip.compress(BODY[:150]) + gzip.compress(BODY[150:])),
+        ("deflate", zlib.compress(BODY)),
+        ("deflate", RAW_DEFLATE.compress(BODY) + RAW_DEFLATE.flush()),
+        ("zstd", zstandard.compress(BODY)),
+        ("gzip, zstd", zstandard.compress(gzip.compress(BODY))),
+    ],
+)
+def test_each_content_coding_is_removed(coding: str | None, body: bytes) -> None:
+    assert decoded(body, coding, max_bytes=300) == BODY
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "zstd"])
+def test_a_small_body_that_unpacks_into_a_large_one_is_refused(coding: str) -> None:
+    zeros = b"\0" * 10**7
+    packed = {"gzip": gzip.compress(zeros), "deflate": zlib.compress(zeros), "zstd": zstandard.compress(zeros)}
+
+    with pytest.raises(TooLarge):
+        decoded(packed[coding], coding, max_bytes=10**6)
+
+
+@pytest.mark.parametrize(("coding", "body"), [("gzip", b"plain"), ("br", b"x"), ("zstd", b"x"), ("gzip," * 9, b"x")])
+def test_a_coding_that_is_broken_or_was_not_asked_for_is_told_apart(coding: str, body: bytes) -> None:
+    with pytest.raises(BrokenEncoding):
+        decoded(body, coding, max_bytes=1000)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        (" 0 ", 0),
+        ("Fri, 02 Jan 2026 03:05:05 GMT", 60),
+        ("Fri, 02 Jan 2026 03:00:00 GMT", 0),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_moment(value: str | None, seconds: float | None) -> None:
+    assert retry_after_s(value, now=NOW) == seconds
