@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import redis
 
 from cli.embedded_store import EmbeddedStore
-from contracts.settings import StoreSettings, load, refuse_unknown
+from contracts.settings import RoomSettings, StoreSettings, load, refuse_unknown
 from contracts.store import check_store, connect
 
 if TYPE_CHECKING:
@@ -37,6 +37,16 @@ class Settings:
         return replace(self, store=self.store.model_copy(update={"data_dir": data_dir}))
 
 
+def rooms() -> tuple[type[RoomSettings], ...]:
+    """Return every room's settings class."""
+    from crawler.settings import CrawlSettings
+    from search.index import SearchSettings
+    from web.settings import WebSettings
+    from workers.queue import WorkerSettings
+
+    return (StoreSettings, SearchSettings, WorkerSettings, CrawlSettings, WebSettings)
+
+
 def read_settings() -> Settings:
     """Return the settings in force; raises `Misconfigured` for a setting that is unknown or unusable."""
     from crawler.settings import CrawlSettings
@@ -44,7 +54,7 @@ def read_settings() -> Settings:
     from web.settings import WebSettings
     from workers.queue import WorkerSettings
 
-    refuse_unknown([StoreSettings, SearchSettings, WorkerSettings, CrawlSettings, WebSettings])
+    refuse_unknown(rooms())
     return Settings(
         store=load(StoreSettings),
         search=load(SearchSettings),

@@ -118,17 +118,17 @@ def _refuse_unknown_in_file(kinds: tuple[type[RoomSettings], ...]) -> None:
     tables: dict[str, set[str]] = {}
     for kind in kinds:
         tables.setdefault(kind.table, set()).update(kind.model_fields)
+    shared = tables.pop("", set())
     for key, value in _file_values().items():
         if isinstance(value, dict) and key in tables:
-            for name in value:
-                if name not in tables[key]:
-                    raise Misconfigured(
-                        f"{settings_file()}: [{key}] {name} is no setting: {_nearest(name, tables[key])}"
-                    )
-        elif key not in tables.get("", set()):
-            raise Misconfigured(
-                f"{settings_file()}: {key} is no setting: {_nearest(key, tables.get('', set()) | set(tables))}"
-            )
+            for name in value.keys() - tables[key]:
+                raise _not_a_setting(f"[{key}] {name}", name, tables[key])
+        elif key not in shared:
+            raise _not_a_setting(key, key, shared | set(tables))
+
+
+def _not_a_setting(shown: str, name: str, known: set[str]) -> Misconfigured:
+    return Misconfigured(f"{settings_file()}: {shown} is not a setting of Trawlnet: {_nearest(name, known)}")
 
 
 def _nearest(name: str, known: set[str]) -> str:
