@@ -1,9 +1,9 @@
 """What the web process may be told: where it listens, which names it answers to, and its key."""
 
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from contracts.settings import PREFIX, RoomSettings
 
@@ -18,10 +18,10 @@ class WebSettings(RoomSettings):
 
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to listen on; 0.0.0.0 for all.")
     port: int = Field(default=8080, ge=1, le=65535, description="The port to listen on.")
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="Further names this server answers to in the Host header, without ports, as a JSON list; "
-        '`["*"]` for any.',
+        description="Further names this server answers to in the Host header, without ports, divided by commas; "
+        "`*` for any.",
     )
     key: str | None = Field(
         default=None,
@@ -29,6 +29,12 @@ class WebSettings(RoomSettings):
         description="What a request that changes something must show; unset: made once, in the data folder's web.key.",
     )
     page_size: int = Field(default=20, ge=1, le=100, description="Hits on one page of the search.")
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _divided(cls, names: Any) -> Any:
+        """Return the names that a text holds between commas; a list from a file is taken as it is."""
+        return tuple(name.strip() for name in names.split(",") if name.strip()) if isinstance(names, str) else names
 
     @property
     def host_names(self) -> frozenset[str]:
