@@ -109,7 +109,7 @@ class IndexStage:
             except redis.RedisError:
                 raise
             except Exception as error:
-                self._bury(waiting, error)
+                self._blame(waiting, error)
                 return
 
     def _unpacked(self, row: Claimed) -> Waiting | None:
@@ -155,12 +155,15 @@ class IndexStage:
         for row in rows:
             self._transitions.give_back(row, cause=cause)
 
-    def _bury(self, waiting: Sequence[Waiting], error: Exception) -> None:
-        """A bug in a batch: its rows are tried one by one, and only the one at fault spends its attempts."""
-        detail = traceback.format_exc()
-        log.error("index: %s in a batch of %d: %s", type(error).__name__, len(waiting), error)
+    def _blame(self, waiting: Sequence[Waiting], error: Exception) -> None:
+        """A bug in a batch: its rows are tried again one by one, for only one of them may be at fault."""
+        cause, detail = type(error).__name__, traceback.format_exc()
+        log.error("index: %s in a batch of %d: %s", cause, len(waiting), error)
+        if len(waiting) == 1:
+            self._transitions.bug(waiting[0].row, cause=cause, detail=detail)
+            return
         for one in waiting:
-            self._transitions.bug(one.row, cause=type(error).__name__, detail=detail)
+            self._transitions.retry_later(one.row, cause=cause, detail=detail)
 
     def _rest(self, error: TrawlnetError) -> None:
         if not self._is_down:

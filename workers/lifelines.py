@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 PARENT_VARIABLE: Final = "TRAWLNET_PARENT_PID"
@@ -48,12 +49,13 @@ def _end_after(parent: int) -> None:
     os._exit(1)
 
 
-def exit_within(seconds: float) -> None:
-    """End this process at the latest after so many seconds."""
+def exit_within(seconds: float, *, last: Callable[[], None]) -> None:
+    """End this process at the latest after so many seconds, having called `last` if it came to that."""
 
     def wait_and_exit() -> None:
         time.sleep(seconds)
         log.warning("not done after %g s: leaving the rest to the leases", seconds)
+        last()
         os._exit(0)
 
     threading.Thread(target=wait_and_exit, name="deadline", daemon=True).start()

@@ -21,7 +21,7 @@ from contracts.errors import StoreUnreachable
 from contracts.names import Role, Stage
 from contracts.store import check_store, connect, shown
 from workers.app import make_app
-from workers.heartbeats import heartbeat
+from workers.heartbeats import Heartbeat, heartbeat
 from workers.ledger.transitions import Transitions
 from workers.lifelines import end_with_parent, exit_within, stop_with_named_parent
 from workers.settings import WorkerSettings
@@ -75,7 +75,7 @@ def serve(service: Service, *, url: str, settings: WorkerSettings) -> int:
     app = make_app(url, settings, {stage: partial(pool_process.take_one, stage) for stage in service.stages})
     _await_store(client, url)
     stop_with_named_parent()
-    with _celery_signals(settings), _sweeping(client, settings), heartbeat(client, service.role):
+    with heartbeat(client, service.role) as beating, _celery_signals(settings, beating), _sweeping(client, settings):
         log.info("%s %d works on %s", service.role, os.getpid(), ", ".join(service.stages))
         worker = app.Worker(
             hostname=f"{service.role}-{os.getpid()}@{socket.gethostname()}",
@@ -104,7 +104,7 @@ def _await_store(client: redis.Redis, url: str) -> None:
 
 
 @contextlib.contextmanager
-def _celery_signals(settings: WorkerSettings) -> Iterator[None]:
+def _celery_signals(settings: WorkerSettings, beating: Heartbeat) -> Iterator[None]:
     """Tie pool processes to this one, bound the time a stop takes, and keep our own way of logging."""
     main = os.getpid()
 
@@ -112,7 +112,7 @@ def _celery_signals(settings: WorkerSettings) -> Iterator[None]:
         end_with_parent(main)
 
     def on_stop(**_: Any) -> None:
-        exit_within(settings.stop_s)
+        exit_within(settings.stop_s, last=beating.stop)
 
     def on_logging(**_: Any) -> None:
         logging.getLogger("celery").setLevel(logging.WARNING)
@@ -131,7 +131,7 @@ def _celery_signals(settings: WorkerSettings) -> Iterator[None]:
 @contextlib.contextmanager
 def _sweeping(client: redis.Redis, settings: WorkerSettings) -> Iterator[None]:
     stopped = threading.Event()
-    transitions = Transitions(client, settings, worker=this_process())
+    transitions = Transitions(client, settings, worker="sweeper")
     threading.Thread(target=sweep_for_ever, args=(transitions, stopped), name="sweeper", daemon=True).start()
     try:
         yield
@@ -140,8 +140,8 @@ def _sweeping(client: redis.Redis, settings: WorkerSettings) -> Iterator[None]:
 
 
 def this_process() -> str:
-    """Return what names this process in leases and traces."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """Return what names a pool process in leases and traces: the host, the main process that beats, its own id."""
+    return f"{socket.gethostname()}:{os.getppid()}/{os.getpid()}"
 
 
 def log_to_stderr() -> None:

@@ -97,6 +97,39 @@ def test_a_page_that_kills_its_process_is_dead_in_the_end_and_holds_up_no_other(
     assert "Traceback" in bug.detail
 
 
+def test_a_page_that_takes_too_long_is_given_up_and_dead_in_the_end(store: redis.Redis, processes: Processes) -> None:
+    ledger = a_ledger(store)
+    ledger.hand_over(a_page("endless", body=b"endless"))
+    ledger.hand_over(a_page("stubborn", body=b"stubborn"))
+    processes.start(
+        TRAWLNET_WORKER_SOFT_LIMIT_S="0.5", TRAWLNET_WORKER_HARD_LIMIT_S="1.5", TRAWLNET_WORKER_MAX_ATTEMPTS="2"
+    )
+
+    until(lambda: len(ledger.dead_list()) == 2)
+
+    assert {dead.page_id: dead.cause for dead in ledger.dead_list()} == {
+        "endless": "SoftTimeLimitExceeded",
+        "stubborn": "WorkerDied",
+    }
+    assert ledger.dead_retry("all") == 2
+    assert ledger.balance().holds
+
+
+def test_the_report_shows_what_each_worker_does(store: redis.Redis, processes: Processes) -> None:
+    ledger = a_ledger(store)
+    worker = processes.start()
+    page = a_page(body=b"endless")
+    ledger.hand_over(page)
+
+    until(lambda: [process.current for process in ledger.report().workers] == [f"clean {page.url}"])
+
+    [shown] = ledger.report().workers
+    assert (shown.role, shown.pid) == ("worker", worker.pid)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=6) == 0
+    assert ledger.report().workers == ()
+
+
 def test_a_worker_stops_in_time_when_asked_and_what_it_held_is_done_by_the_next(
     store: redis.Redis, processes: Processes
 ) -> None:

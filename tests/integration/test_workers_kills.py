@@ -71,6 +71,8 @@ def test_no_page_is_lost_or_doubled_when_workers_are_killed(
     until(lambda: is_done(ledger), within_s=ALLOWED_S)
     assert all_ended_once(ledger, processes, pages)
     assert ledger.open_pages("r1") == 0
+    steps = [step.outcome for page in pages for step in ledger.trace(page.id).steps]  # type: ignore[union-attr]
+    assert steps.count("lease ran out") >= KILLS // 2, "the kills struck no page at work"
 
 
 def test_no_page_is_lost_or_doubled_when_the_store_is_killed(own_store: valkey.Store, processes: Processes) -> None:

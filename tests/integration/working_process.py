@@ -1,9 +1,11 @@
 """A worker process for tests: the real service, with steps of its own small making in place of clean, enrich, index.
 
 Run as `python -m tests.integration.working_process URL FOLDER`. A page's body says what to do: `slow` takes a while,
-`bug` raises, `poison` kills its process, `reject` is no article. What the index stage writes is a line in FOLDER/index.
+`endless` a minute, `stubborn` too even if told to stop, `bug` raises, `poison` kills its process, `reject` is no
+article. What the index stage writes is a line in FOLDER/index.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -31,6 +33,10 @@ def clean(page: Page) -> Article | Rejected:
     text = page.body.decode()
     if text.startswith("slow"):
         time.sleep(0.3)
+    if text.startswith("endless"):
+        time.sleep(60)
+    if text.startswith("stubborn"):
+        stubbornly_busy()
     if text.startswith("bug"):
         raise KeyError(text)
     if text.startswith("poison"):
@@ -48,6 +54,14 @@ def clean(page: Page) -> Article | Rejected:
         fetched_at=page.fetched_at,
         version=first_version(page.fetched_at),
     )
+
+
+def stubbornly_busy() -> None:
+    """Take a minute, whatever is raised meanwhile."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with contextlib.suppress(Exception):
+            time.sleep(60)
 
 
 class LineIndex:

@@ -14,7 +14,7 @@ QUEUE_PREFIX: Final = "trawlnet:celery:"
 BODY: Final = base64.b64encode(
     json.dumps([[], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}]).encode()
 ).decode()
-_TASK_NAMES: Final = frozenset(TASKS[stage] for stage in STAGES)
+_TASK_NAMES: Final = tuple(TASKS[stage] for stage in STAGES)
 
 
 def template() -> str:

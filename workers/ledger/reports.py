@@ -1,6 +1,7 @@
 """What the ledger tells of itself: the queues' report, counts, traces, and the outcomes as a stream."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, get_args
 
@@ -8,17 +9,18 @@ import redis
 
 from contracts.errors import UnusableUrl
 from contracts.identity import document_id
-from contracts.names import KEY_PREFIX, OUTCOMES, Outcome, Stage
+from contracts.names import KEY_PREFIX, OUTCOMES, STAGES, Outcome, Stage
 from contracts.records import PageId
 from contracts.wire import decode
 from workers.heartbeats import live_processes
-from workers.ledger.records import Balance, Counts, PageOutcome, QueueReport, QueueState, Step, Trace
+from workers.ledger.records import Balance, Counts, PageOutcome, ProcessState, QueueReport, QueueState, Step, Trace
 from workers.ledger.scripts import Scripts
 
 PREFIX: Final = f"{KEY_PREFIX}ledger:"
 TRACES: Final = f"{KEY_PREFIX}trace:"
 OUTCOME_STREAM: Final = f"{KEY_PREFIX}outcomes"
 _REASON: Final = "reason:"
+_MOST_SHOWN: Final = 100
 
 
 class Reports:
@@ -39,8 +41,32 @@ class Reports:
             outcomes=counts.outcomes,
             reasons=counts.reasons,
             held_bytes=held,
-            workers=live_processes(self._client),
+            workers=self._processes(),
         )
+
+    def _processes(self) -> tuple[ProcessState, ...]:
+        """Return the live processes; a worker's `current` names the stage and page that it holds longest."""
+        working = self._working()
+        return tuple(
+            replace(process, current=working.get(f"{process.host}:{process.pid}", process.current))
+            for process in live_processes(self._client)
+        )
+
+    def _working(self) -> dict[str, str]:
+        held = [
+            (stage, page_id.decode())
+            for stage in STAGES
+            for page_id in self._client.zrange(f"{PREFIX}leased:{stage}", 0, _MOST_SHOWN - 1)
+        ]
+        with self._client.pipeline(transaction=False) as pipe:
+            for _, page_id in held:
+                pipe.hmget(f"{PREFIX}row:{page_id}", "worker", "url")
+            rows = pipe.execute()
+        found: dict[str, str] = {}
+        for (stage, _), (worker, url) in zip(held, rows, strict=True):
+            main = (worker or b"").decode().partition("/")[0]
+            found.setdefault(main, f"{stage} {(url or b'').decode(errors='replace')}")
+        return found
 
     def balance(self) -> Balance:
         """Return the ledger's equation, all read in one step."""
