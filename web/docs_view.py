@@ -82,7 +82,7 @@ def _endpoint(path: str, method: str, said: Mapping[str, Any]) -> Endpoint:
         method=method.upper(),
         path=path,
         summary=said.get("summary", ""),
-        text=said.get("description", ""),
+        text=_plain(said.get("description", "")),
         needs_key=bool(said.get("security")),
         parameters=tuple(_parameter(one) for one in said.get("parameters", ())),
         body=_record_name(_json_schema(said.get("requestBody", {}))),
@@ -93,7 +93,9 @@ def _endpoint(path: str, method: str, said: Mapping[str, Any]) -> Endpoint:
 def _parameter(said: Mapping[str, Any]) -> Field:
     schema = said.get("schema", {})
     text = said.get("description") or schema.get("description", "")
-    return Field(said["name"], _type(schema), text, place=said.get("in", ""), required=said.get("required", False))
+    return Field(
+        said["name"], _type(schema), _plain(text), place=said.get("in", ""), required=said.get("required", False)
+    )
 
 
 def _answer(status: str, said: Mapping[str, Any]) -> Answer:
@@ -112,10 +114,10 @@ def _record_name(schema: Mapping[str, Any]) -> str:
 
 def _record(name: str, schema: Mapping[str, Any]) -> Record:
     fields = (
-        Field(field, _type(said), said.get("description", ""), required=field in schema.get("required", ()))
+        Field(field, _type(said), _plain(said.get("description", "")), required=field in schema.get("required", ()))
         for field, said in schema.get("properties", {}).items()
     )
-    return Record(name, schema.get("description", ""), tuple(fields))
+    return Record(name, _plain(schema.get("description", "")), tuple(fields))
 
 
 def _type(schema: Mapping[str, Any]) -> str:
@@ -132,3 +134,8 @@ def _type(schema: Mapping[str, Any]) -> str:
     bounds = "".join(f" {sign} {schema[name]}" for name, sign in (("minimum", "≥"), ("maximum", "≤")) if name in schema)
     shown = schema.get("format") or schema.get("type", "any")
     return f"{shown}{bounds}"
+
+
+def _plain(text: str) -> str:
+    """Return a docstring's text without the marks of code."""
+    return text.replace("`", "")

@@ -71,6 +71,8 @@ def test_it_serves_beats_and_stops_cleanly_when_told(valkey_url: str, tmp_path: 
     with web_process(environment(tmp_path, valkey_url, port), tmp_path) as process:
         assert within(STARTS_WITHIN_S, lambda: status_of(f"{base}/healthz") == 200)
         assert status_of(f"{base}/readyz") == 200
+        head = httpx.head(base, trust_env=False)
+        assert (head.status_code, head.content) == (200, b"")
         assert "The harbour reopens 1" in httpx.get(base, trust_env=False).text
         assert stat.S_IMODE((tmp_path / "web.key").stat().st_mode) == 0o600
         client = connect(valkey_url)
