@@ -39,7 +39,12 @@ class CrawlSettings(RoomSettings):
     allow_private: Texts = Field(default=(), description="Host patterns that may resolve to private addresses.")
     max_redirects: int = Field(default=5, ge=0, le=20, description="Redirects followed for one URL.")
     max_tries: int = Field(default=3, ge=1, le=20, description="Failed fetches of a URL until it is given up.")
-    retry_s: float = Field(default=5.0, gt=0, le=86400, description="Wait after a first failure; then four times that.")
+    retry_s: float = Field(
+        default=2.0,
+        gt=0,
+        le=86400,
+        description="Wait after a first failure in a run, then four times that; 30 times as long in a standing crawl.",
+    )
     throttle_s: float = Field(default=10.0, gt=0, le=86400, description="Rest of a host that says 429 or 503, doubled.")
     robots_retry_s: float = Field(
         default=300.0, gt=0, le=86400, description="Rest of a host without robots.txt answer."
