@@ -29,6 +29,7 @@ from workers.sweeper import sweep_for_ever
 
 _TRY_AGAIN_S: Final = 0.5
 _WAIT_FOR_STORE_S: Final = 120.0
+_LONGEST_LINE: Final = 1000
 _RECYCLING: Final = {"max_tasks_per_child": 1000, "max_memory_per_child": 1_000_000}
 log = logging.getLogger("workers")
 
@@ -151,7 +152,16 @@ def log_to_stderr() -> None:
     """
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     warnings.simplefilter("ignore", SecurityWarning)
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("workers").setLevel(logging.INFO)
+
+
+class _OneLine(logging.Formatter):
+    """Keeps each event on one line, whatever a crawled page put into it; a traceback keeps its end."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        lines = super().format(record).splitlines()
+        shown = " | ".join(line.strip() for line in (lines[:1] + lines[-3:] if len(lines) > 4 else lines))
+        return "".join(character if character.isprintable() else "?" for character in shown)[:_LONGEST_LINE]
