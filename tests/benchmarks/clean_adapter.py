@@ -1,12 +1,13 @@
 """Maps an article to what a scorer of extractors asks for: `extract(html, url) -> dict`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from contracts.article import Article, Moment
 from contracts.records import Page, PageId, SourceRef
 from contracts.urls import host_of
 from workers.clean import clean
+from workers.clean.moments import zone_of
 
 
 def extract(html: bytes | str, url: str | None) -> dict[str, Any]:
@@ -35,17 +36,17 @@ def _scored(article: Article) -> dict[str, Any]:
     return {
         "body": article.text,
         "title": article.title,
-        "published": _written(article.published_at),
+        "published": _written(article.published_at, zone_of(None, article.language)),
         "authors": list(article.authors),
         "language": article.language,
         "tags": [label for tag in article.tags for label in list(tag.labels.values())[:1]],
     }
 
 
-def _written(moment: Moment | None) -> str | None:
-    """The moment as text: a date alone where no time is known, so that a scorer compares days."""
+def _written(moment: Moment | None, zone: tzinfo) -> str | None:
+    """The moment as the page's readers write it: in their zone, a date alone where no time is known."""
     if moment is None:
         return None
     if moment.precision in ("hour", "minute", "second"):
-        return moment.instant.isoformat()
+        return moment.instant.astimezone(zone).isoformat()
     return moment.instant.date().isoformat()

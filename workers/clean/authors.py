@@ -8,7 +8,7 @@ from typing import Any, Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from workers.clean.dom import is_hidden, squeezed, text_of
+from workers.clean.dom import hints_of, is_hidden, squeezed, text_of
 from workers.clean.facts import Facts, text_values
 
 _BY: Final = re.compile(
@@ -22,26 +22,37 @@ _AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(r"\s*(?:記者|记者|기자|特派員|编辑|編輯|報道|报道)$")
-_SPLIT: Final = re.compile(r"\s*(?:[;；、/／&]|\s+(?:and|und|et|y|e|och|og|und|i|и|и|ve)\s+|,\s*(?![JS]r\b))\s*")
+_SPLIT: Final = re.compile(
+    r"\s*(?:[;；、/／&]|\s+(?:and|und|et|y|e|och|og|und|i|и|ve)\s+|\s+و(?=\S)|,\s*(?![JS]r\b))\s*"
+)
 _NO_NAME: Final = re.compile(
     r"https?:|www\.|@|\d{2}|^(?:admin|administrator|editor|redaktion|redaction|staff|none|null|unknown|guest|anonymous|"
-    r"author|share|follow|comments?|newsroom|webmaster|user)$",
+    r"author|share|follow|comments?|newsroom|webmaster|user|fr|mo|di|mi|do|sa|so|name \\*)$",
     re.IGNORECASE,
 )
 _BYLINE_HINT: Final = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|auteur|writer|reporter|source-author)(?:[\s_-]|name|s\b|$)", re.IGNORECASE
 )
 _CJK_BYLINE: Final = re.compile(
-    r"(?:作者|记者|記者|撰文|文/|文／)\s*[:：]?\s*([\u4e00-\u9fff·]{2,5})(?=[\s)）\]】,，。/|]|$)"
+    r"(?:作者|记者|記者|撰文|文\s*[:：/／])\s*[:：]?\s*([\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3})"
+    r"(?=[\s)）\]】,，。/／|]|$)"
 )
+_CJK_SIGNATURE: Final = re.compile(
+    r"[（(]\s*(?:记者|記者|文/)?\s*([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})\s*[）)]\s*$"
+)
+_COMMENTS: Final = re.compile(r"comment|kommentar|disqus|respond|related|recommend")
 _MAX_AUTHORS: Final = 12
+_MAX_MARKED: Final = 3
 
 
-def authors_of(facts: Facts, top_lines: Iterable[str], *publications: str) -> tuple[str, ...]:
+def authors_of(
+    facts: Facts, top_lines: Iterable[str], language: str, publications: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Return the writers' names in the page's order; JSON-LD before meta tags, marked bylines, a visible line."""
     own = {name.casefold() for name in (*publications, facts.meta("og:site_name")) if name}
+    stated = _from_json_ld(facts)
     candidates = (
-        _from_json_ld(facts),
+        stated,
         facts.all_meta(
             "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"
         ),
@@ -49,10 +60,10 @@ def authors_of(facts: Facts, top_lines: Iterable[str], *publications: str) -> tu
         _visible(top_lines),
     )
     for found in candidates:
-        names = _names(found, own)
+        names = _names(found, own, language)
         if names:
             return names
-    return ()
+    return _names(stated, set(), language)
 
 
 def _from_json_ld(facts: Facts) -> list[str]:
@@ -66,13 +77,21 @@ def _from_json_ld(facts: Facts) -> list[str]:
 def _marked(root: HtmlElement) -> list[str]:
     found: list[str] = []
     for node in root.iter(etree.Element):
-        if _says_author(node) and not is_hidden(node):
+        if _says_author(node) and not is_hidden(node) and not _is_elsewhere(node):
             text = squeezed(node.get("content")) if node.tag == "meta" else text_of(node)
             if 2 <= len(text) <= 80:
                 found.append(text)
             if len(found) >= _MAX_AUTHORS:
                 break
-    return found[:3] if found and not any("author" in (node or "") for node in ()) else found
+    return found[:_MAX_MARKED]
+
+
+def _is_elsewhere(node: HtmlElement) -> bool:
+    """Whether the element stands among comments, in the page's foot or beside the article."""
+    return any(
+        ancestor.tag in ("footer", "aside", "nav", "form") or _COMMENTS.search(hints_of(ancestor))
+        for ancestor in node.iterancestors()
+    )
 
 
 def _says_author(node: HtmlElement) -> bool:
@@ -86,19 +105,30 @@ def _says_author(node: HtmlElement) -> bool:
 
 def _visible(lines: Iterable[str]) -> list[str]:
     for line in lines:
-        if len(line) <= 120 and (match := _CJK_BYLINE.search(line)):
+        if len(line) <= 160 and (match := _CJK_BYLINE.search(line) or _CJK_SIGNATURE.search(line)):
             return [match.group(1)]
         if len(line) <= 80 and re.match(r"(?:by|von|par|por)\s+[A-ZÀ-Þ]", line, re.IGNORECASE) and line[:1].isupper():
             return [line]
     return []
 
 
-def _names(texts: Iterable[str], own: set[str]) -> tuple[str, ...]:
+def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...]:
+    texts = (text for text in texts if "://" not in text)
+    pieces = (piece for text in texts for piece in _SPLIT.split(unescape(_BY.sub("", squeezed(text)))))
     names = [
-        name for text in texts for part in _SPLIT.split(unescape(_BY.sub("", squeezed(text)))) if (name := _tidy(part))
+        name
+        for piece in pieces
+        for part in (_han_names(piece) if language == "zh" else [piece])
+        if (name := _tidy(part))
     ]
     kept = [name for name in names if _is_name(name) and name.casefold() not in own]
     return tuple(dict.fromkeys(kept))[:_MAX_AUTHORS]
+
+
+def _han_names(piece: str) -> list[str]:
+    """The names of a piece: whole Chinese names stand beside each other with but a space between them."""
+    parts = piece.split()
+    return parts if len(parts) > 1 and all(re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", part) for part in parts) else [piece]
 
 
 def _tidy(part: str) -> str:

@@ -78,7 +78,9 @@ def _cleaned(record: _Line, now: datetime) -> Article | Rejected:
 
 def _page(record: _Line, now: datetime) -> Page:
     body, content_type = _body(record)
-    url = fetch_url(record.url) if record.url is not None else f"https://{_NO_HOST}/1/{hashlib.sha256(body).hexdigest()}"
+    url = (
+        fetch_url(record.url) if record.url is not None else f"https://{_NO_HOST}/1/{hashlib.sha256(body).hexdigest()}"
+    )
     host = host_of(url)
     return Page(
         id=PageId(hashlib.sha256(url.encode()).hexdigest()[:32]),

@@ -127,6 +127,6 @@ def _parent(block: Block) -> HtmlElement | None:
 
 
 def _is_plain(block: Block) -> bool:
-    if block.element is None or block.kind not in ("paragraph", "heading") or block.links > 0.4:
+    if block.element is None or block.links > 0.4:
         return False
-    return block.element.tag in ("p", "h2", "h3", "h4") and not block.element.get("class")
+    return block.element.tag in ("p", "h2", "h3", "h4", "li", "blockquote") and not block.element.get("class")

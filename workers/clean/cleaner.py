@@ -14,6 +14,7 @@ from workers.clean.authors import authors_of
 from workers.clean.blocks import Block, blocks_of
 from workers.clean.charset import decode
 from workers.clean.dom import TreeTooLarge, parse
+from workers.clean.embedded import embedded_blocks
 from workers.clean.facts import Facts, absolute, read_facts, text_values
 from workers.clean.kinds import Evidence, rejection_of
 from workers.clean.language import language_of
@@ -30,6 +31,8 @@ from workers.clean.title import title_of
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 MAX_TEXT_CHARS: Final = 1_000_000
+_FEW_CHARS: Final = 200
+_LONGEST_STAMP: Final = 160
 _WORDS_A_MINUTE: Final = 230
 _IDEOGRAPHS_A_MINUTE: Final = 400
 
@@ -74,7 +77,7 @@ class _Reading:
 def _read(page: Page, facts: Facts, memory: SourceMemory) -> _Reading:
     blocks = blocks_of(facts.root)
     digest = page_digest_of(blocks)
-    chosen = bodies.choose(facts.root, blocks, page.final_url)
+    chosen = _chosen(facts, blocks)
     title = title_of(facts, chosen.blocks if not chosen.rescued else blocks, page.hints.title)
     tags = page_tags_of(facts, blocks, "en")
     dropped = {} if chosen.rescued else {**dict(digest.taken), **dict.fromkeys(tags.shown_in, "tags")}
@@ -82,7 +85,6 @@ def _read(page: Page, facts: Facts, memory: SourceMemory) -> _Reading:
     cleaned = without_furniture(chosen, dropped, memory)
     text = "\n".join(block.text for block in cleaned.blocks)
     language = language_of(title, text, facts.declared_language or page.source.language)
-    kept = () if chosen.rescued else chosen.kept
     return _Reading(
         blocks=blocks,
         cleaned=cleaned,
@@ -90,8 +92,23 @@ def _read(page: Page, facts: Facts, memory: SourceMemory) -> _Reading:
         language=language,
         digest=digest,
         tags=page_tags_of(facts, blocks, language),
-        lines=stamp_lines(blocks, [index for index in kept if index not in dropped], title),
+        lines=_signed_lines(cleaned) + stamp_lines(blocks, () if chosen.rescued else cleaned.kept, title),
     )
+
+
+def _signed_lines(cleaned: Cleaned) -> list[str]:
+    return [piece.text for piece in cleaned.removed if piece.reason == "byline" and len(piece.text) <= _LONGEST_STAMP]
+
+
+def _chosen(facts: Facts, blocks: Sequence[Block]) -> bodies.Body:
+    """The article among the blocks; where the page shows none, the one that it keeps for its scripts."""
+    chosen = bodies.choose(facts.root, blocks, facts.url)
+    if sum(len(block.text) for block in chosen.kept_blocks) >= _FEW_CHARS:
+        return chosen
+    embedded = embedded_blocks(facts)
+    if sum(len(block.text) for block in embedded) < _FEW_CHARS:
+        return chosen
+    return bodies.Body(tuple(embedded), tuple(range(len(embedded))), rescued=True)
 
 
 def _title_blocks(chosen: bodies.Body, title: str, dropped: dict[int, str]) -> dict[int, str]:
@@ -128,7 +145,7 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
         fetched_at=page.fetched_at,
         version=first_version(page.fetched_at),
         publisher=publisher,
-        authors=authors_of(facts, reading.lines, *_own_names(page, publisher)),
+        authors=authors_of(facts, reading.lines, reading.language, _own_names(page, publisher)),
         section=_section(facts),
         published_at=times.published,
         updated_at=times.updated,
@@ -164,7 +181,7 @@ def _opening(text: str) -> str:
 def _section(facts: Facts) -> str | None:
     stated = [
         *text_values(facts.article.get("articleSection")),
-        *facts.all_meta("article:section", "og:article:section", "section", "parsely-section"),
+        *facts.all_meta("article:section", "og:article:section", "articlesection", "section", "parsely-section"),
     ]
     return next((name for name in stated if 1 < len(name) <= 60), None)
 

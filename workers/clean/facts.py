@@ -113,7 +113,7 @@ def _canonical(root: HtmlElement, url: str) -> str | None:
 def _declared_language(root: HtmlElement) -> str | None:
     for value in (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang")):
         if value and value.strip():
-            return value.strip()
+            return str(value).strip()
     for xpath in (
         "//meta[translate(@http-equiv,'CL','cl')='content-language']/@content",
         "//meta[@property='og:locale']/@content",

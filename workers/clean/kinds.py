@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from contracts.errors import NoArticleText, NotAnArticle, Rejected
@@ -59,7 +60,7 @@ class Evidence:
 
 
 _NOT_FOUND: Final = re.compile(
-    r"\b404\b|page not found|not found|no longer (?:available|exists)|(?:page|article|story) (?:you .{0,40}|has been |was |may have been )(?:moved|removed|deleted|unavailable|not exist)|does(?: not|n['’]t) exist|"
+    r"\b404\b|(?:материал|страница|статья|новость) (?:был[аи]? )?удал[её]н|устаревшей ссылке|page not found|not found|no longer (?:available|exists)|(?:page|article|story) (?:you .{0,40}|has been |was |may have been )(?:moved|removed|deleted|unavailable|not exist)|does(?: not|n['’]t) exist|"
     r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page (?:introuvable|non trouvée)|n['’]existe (?:pas|plus)|página no encontrada|no encontrad|não encontrad|pagina non trovata|страница не найдена|не найдена|не существует|"
     r"页面不存在|页面.{0,8}(?:不存在|已被删除|已删除)|找不到.{0,6}页面|頁面不存在|找不到.{0,6}頁面|文章(?:不存在|已删除|已被刪除)|ページが(?:見つかりません|存在しません)|お探しのページ|페이지를 찾을 수 없|الصفحة غير موجودة|غير موجودة|لم يتم العثور",
     re.IGNORECASE,
@@ -95,7 +96,9 @@ def rejection_of(evidence: Evidence) -> Rejected | None:
         return HomePage("The page is the front page of a site or section.", url=url)
     if weight < _SHORT and (kind := _media_kind(evidence.facts)) and weight < 2.5 * _MIN_CHARS:
         return kind("The page shows media and tells little beside.", url=url)
-    if _is_listing(evidence.body, weight):
+    if _is_stated_otherwise(evidence.facts):
+        return ListingPage("The page says of itself that it is a collection, a profile or the like.", url=url)
+    if _is_listing(evidence.body, weight) or _is_teasers(evidence):
         return ListingPage("The page's text is mostly links to other pages.", url=url)
     return _too_little(evidence.body, weight, url)
 
@@ -151,6 +154,35 @@ def _is_listing(body: Sequence[Block], weight: float) -> bool:
     linked = sum(len(block.text) * block.links for block in body)
     whole = sum(len(block.text) for block in body)
     return whole > 0 and linked > 0.6 * whole and len(body) >= 4
+
+
+_OTHER_PAGES: Final = frozenset(
+    {
+        "CollectionPage",
+        "AboutPage",
+        "ContactPage",
+        "SearchResultsPage",
+        "ProfilePage",
+        "CheckoutPage",
+        "FAQPage",
+        "ItemList",
+    }
+)
+
+
+def _is_stated_otherwise(facts: Facts) -> bool:
+    """Whether the page's own JSON-LD names another kind of page, and no article."""
+    types = {name for node in facts.nodes[:20] for name in types_of(node)}
+    return bool(types & _OTHER_PAGES) and not facts.article.get("headline") and not facts.meta("article:published_time")
+
+
+def _is_teasers(evidence: Evidence) -> bool:
+    """Whether the text is teasers: nearly each paragraph stands below a headline that is a link."""
+    texts = {block.text for block in evidence.body if block.kind != "heading"}
+    teasers = 0
+    for before, block in pairwise(evidence.blocks):
+        teasers += block.text in texts and before.links > 0.9 and len(before.text) > 15 and before.kind == "heading"
+    return teasers >= 3 and teasers >= 0.6 * len(texts)
 
 
 def _too_little(body: Sequence[Block], weight: float, url: str) -> Rejected | None:

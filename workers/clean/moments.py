@@ -146,7 +146,7 @@ def moment_of(parts: Parts, clock: Clock, basis: Basis) -> Moment | None:
     for name in ("month", "day", "hour", "minute", "second"):
         if getattr(parts, name) is None:
             break
-        precision = name  # type: ignore[assignment]
+        precision = name
     timed = precision in ("hour", "minute", "second")
     zone = (parts.zone or clock.zone) if timed else UTC
     try:

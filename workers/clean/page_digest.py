@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from workers.clean.blocks import Block
 from workers.clean.dom import hints_of
 from workers.clean.language import language_of
@@ -118,7 +120,7 @@ def _summary_before(blocks: Sequence[Block], first: int) -> list[int]:
     return [index for index in range(max(0, first - 3), first) if box is not None and _is_in(blocks[index], box)]
 
 
-def _box(block: Block) -> object | None:
+def _box(block: Block) -> HtmlElement | None:
     element = block.element
     while element is not None and element.tag not in ("body", "article", "main", "html"):
         if _POINTS_HINT.search(hints_of(element)):
@@ -127,6 +129,6 @@ def _box(block: Block) -> object | None:
     return None
 
 
-def _is_in(block: Block, box: object) -> bool:
+def _is_in(block: Block, box: HtmlElement) -> bool:
     element = block.element
     return element is not None and (element is box or any(node is box for node in element.iterancestors()))

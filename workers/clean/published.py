@@ -64,10 +64,9 @@ def stamp_lines(blocks: Sequence[Block], kept: Sequence[int], title: str) -> lis
     """Return the short lines in which a page shows its date, those nearest above the article first."""
     first, last = (kept[0], kept[-1]) if kept else (min(len(blocks), 30), min(len(blocks), 30))
     chosen = set(kept)
-    above = [index for index in range(first - 1, max(-1, first - 40), -1) if index not in chosen]
-    within = [index for index in range(first, min(first + 3, len(blocks)))]
-    below = [index for index in range(last, min(last + 12, len(blocks)))]
-    order = dict.fromkeys([*above, *within, *below])
+    above = [index for index in range(first - 1, max(-1, first - 80), -1) if index not in chosen]
+    below = range(last + 1, min(last + 12, len(blocks)))
+    order = dict.fromkeys([*above, *kept[:4], *reversed(kept[-4:]), *below])
     lines = (line for index in order for line in blocks[index].text.split("\n"))
     return [line for line in lines if len(line) <= 160 and line != title and not _NOT_A_STAMP.search(line)]
 
@@ -91,7 +90,7 @@ def _claims(
 
 def _visible(marked: list[str], lines: Sequence[str], clock: Clock, language: str | None) -> Iterator[Moment]:
     for line in [*marked, *lines[:60]]:
-        relative = read_relative(line, clock, language) if len(line) <= 90 else None
+        relative = read_relative(line, clock, language)
         absolute = read_moment(line, clock, "visible")
         if absolute is not None and absolute.precision not in ("year", "month"):
             yield absolute
@@ -189,11 +188,17 @@ def _guessed(facts: Facts, clock: Clock) -> Iterator[Moment]:
     from htmldate import find_date
 
     try:
-        found = find_date(facts.root, original_date=True, url=facts.url, max_date=clock.fetched_at.date().isoformat())
+        found = find_date(
+            facts.root,
+            original_date=True,
+            extensive_search=False,
+            url=facts.url,
+            max_date=clock.fetched_at.date().isoformat(),
+        )
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
         return
     moment = read_moment(found, clock, "visible") if found else None
-    if moment is not None:
+    if moment is not None and (moment.instant.month, moment.instant.day) != (1, 1):
         yield moment
 
 

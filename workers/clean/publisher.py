@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from lxml import etree
+
 from contracts.article import Publisher
-from workers.clean.dom import squeezed
-from workers.clean.facts import Facts, absolute, text_values
+from workers.clean.dom import squeezed, text_of
+from workers.clean.facts import Facts, absolute, itemprops, text_values
 from workers.clean.relative_time import relative_part
 
 _SAID: Final = re.compile(
@@ -23,7 +25,7 @@ _DATE_AFTER: Final = re.compile(
 def publisher_of(facts: Facts, lines: Iterable[str], title: str = "") -> Publisher | None:
     """Return the writer that a line near the title names, else the one in JSON-LD; None if the page names none."""
     lines = [line for line in lines if line != title]
-    return _visible(lines) or _from_json_ld(facts) or _from_meta(facts)
+    return _visible(lines) or _from_json_ld(facts) or _from_microdata(facts) or _from_meta(facts)
 
 
 def _visible(lines: list[str]) -> Publisher | None:
@@ -77,6 +79,15 @@ def _from_json_ld(facts: Facts) -> Publisher | None:
         return None
     url = publisher.get("url") if isinstance(publisher, dict) else None
     return Publisher(name=names[0], host=_host(url if isinstance(url, str) else None, facts.url))
+
+
+def _from_microdata(facts: Facts) -> Publisher | None:
+    for node in itemprops(facts.root, "publisher"):
+        named = [child for child in node.iter(etree.Element) if "name" in (child.get("itemprop") or "").split()]
+        name = squeezed(named[0].get("content") or text_of(named[0])) if named else squeezed(node.get("content"))
+        if 2 <= len(name) <= 100:
+            return Publisher(name=name)
+    return None
 
 
 def _host(url: str | None, base: str) -> str | None:

@@ -27,6 +27,8 @@ _DAY_WORD: Final = (
     r"(?:\s*(?:at|um|à|в|,|،)?\s*(?P<hour>\d{1,2})[:：.h](?P<minute>\d\d)(?:\s*(?P<half>[ap]\.?m))?)?"
 )
 _RELATIVE: Final = re.compile(rf"{_AFTER_CJK}|{_AFTER}|{_BEFORE}|(?P<now>{_NOW})|(?<!\w){_DAY_WORD}", re.IGNORECASE)
+_LONGEST_STAMP: Final = 90
+_WORDS_BESIDE: Final = 16
 _DAYS_BACK: Final = {
     0: "今天 今日 오늘 today heute aujourd'hui aujourd’hui сегодня اليوم",
     1: "昨天 昨日 어제 yesterday gestern hier вчера أمس",
@@ -37,11 +39,12 @@ _WORDS: Final = {word: back for back, words in _DAYS_BACK.items() for word in wo
 
 def read_relative(text: str, clock: Clock, language: str | None) -> Moment | None:
     """Return the moment that a short text tells relative to the fetch, truncated to its unit; None if it tells none."""
-    match = _RELATIVE.search(text[:300])
-    if match is None:
+    match = _RELATIVE.search(text[:_LONGEST_STAMP])
+    if match is None or len(text) > _LONGEST_STAMP:
         return None
     if match["word"]:
-        return _on_a_day(match, clock)
+        is_alone = match["hour"] is not None or len(text) <= len(match.group()) + _WORDS_BESIDE
+        return _on_a_day(match, clock) if is_alone else None
     if match["now"]:
         return _truncated(clock.fetched_at, "minute")
     unit = match["unit_cjk"] or match["unit"] or match["unit_before"] or ""

@@ -12,199 +12,211 @@ from workers.clean.blocks import Block
 from workers.clean.body import Body
 from workers.clean.dom import hints_of
 from workers.clean.memory import SourceMemory
-from workers.clean.rules import CAPTION, HINTS, RULES, TAIL_REASONS
+from workers.clean.relative_time import relative_part
+from workers.clean.rules import TAIL_REASONS, reason_of_names, reason_of_text
+from workers.clean.tails import tail_of
 
 _MAX_PIECES: Final = 200
 _MAX_PIECE_CHARS: Final = 1_000
-_TAIL_BLOCKS: Final = 8
-_TAIL_SHARE: Final = 0.34
-_CONTINUES: Final = re.compile(r"^[,;.:，；、。)）]|^[a-zà-öø-ÿа-я]")
-_OPEN_END: Final = re.compile(r"(?:[,，、;；]|[^.!?。！？…؟:：\"”’»」』)）\]])$")
-_COMMA_END: Final = re.compile(r"[,，、]$")
-_SENTENCE_END: Final = re.compile(r"[.!?。！？…؟][\"”’»」』)）\]]*$")
+_CONTAINER_SHARE: Final = 0.8
+_STRAY_SHARE: Final = 0.15
+_HEAD_BLOCKS: Final = 4
+_LONGEST_SCRAP: Final = 60
+_MENU_SCRAPS: Final = 3
+_FOLLOWING: Final = 4
+_BYLINE: Final = re.compile(
+    r"^(?:by|von|par|por|di|av|af|door|przez|yazan|автор|текст|بقلم|كتب|文[/／]|记者|記者|作者)\s*[:：]?\s*\S.{1,80}$",
+    re.IGNORECASE,
+)
+_DATE: Final = re.compile(
+    r"\b(?:19|20)\d\d\s*[-/.年년]\s*\d{1,2}\s*[-/.月월]\s*\d{1,2}.{0,10}|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b.{0,10}"
+    r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b.{0,16}|\b[^\W\d_]{3,10}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b.{0,16}"
+)
+_ENDS: Final = re.compile(r"[.!?。！？…؟][\"”’»」』)）\]]*$")
+Reasons = dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The article's blocks, and what was dropped from the page, in reading order."""
+    """The article's blocks with their numbers, and what was dropped from the page, in reading order."""
 
     blocks: tuple[Block, ...]
+    kept: tuple[int, ...]
     removed: tuple[Removed, ...]
 
 
-def without_furniture(body: Body, dropped: dict[int, str], memory: SourceMemory) -> Cleaned:
+def without_furniture(body: Body, dropped: Reasons, memory: SourceMemory) -> Cleaned:
     """Return the kept blocks that are the article's, with the others under their reasons.
 
     `dropped` names blocks that other modules have read already, such as the page's own summary.
     """
-    reasons = dict(dropped)
+    blocks, reasons = body.blocks, dict(dropped)
+    for find in (_strays, _tail, _by_rules, _head, _menu):
+        kept = [index for index in body.kept if index not in reasons]
+        reasons.update(find(blocks, kept))
+    reasons.update(
+        {index: "furniture" for index in body.kept if index not in reasons and memory.knows(blocks[index].text)}
+    )
+    reasons.update(_loose_headings(blocks, [index for index in body.kept if index not in reasons]))
     kept = [index for index in body.kept if index not in reasons]
-    reasons.update(_by_rules(body.blocks, kept, memory))
-    reasons.update(_tail(body.blocks, [index for index in kept if index not in reasons], reasons))
-    remaining = [index for index in kept if index not in reasons]
-    reasons.update(_aside(body, remaining, reasons))
-    lines_off = [_without_lines(body.blocks[index]) for index in remaining]
-    pieces = [(index, Removed(text=line[:_MAX_PIECE_CHARS], reason=reason)) for index, reason in reasons.items()
-              for line in body.blocks[index].text.split("\n")]  # fmt: skip
-    pieces += [(index, piece) for index, (_, off) in zip(remaining, lines_off, strict=True) for piece in off]
-    blocks = tuple(block for block, _ in lines_off if block is not None)
-    return Cleaned(blocks, tuple(piece for _, piece in sorted(pieces, key=lambda pair: pair[0]))[:_MAX_PIECES])
+    if not body.rescued:
+        reasons.update(_aside(blocks, kept, reasons))
+    return _sorted_out(blocks, kept, reasons)
 
 
-def reason_of_text(text: str, *, in_tail: bool) -> str | None:
-    """Return why a block is not the article by its words alone, or None."""
-    return next((rule.reason for rule in RULES if rule.matches(text, in_tail=in_tail)), None)
-
-
-def _by_rules(blocks: Sequence[Block], kept: Sequence[int], memory: SourceMemory) -> dict[int, str]:
-    reasons: dict[int, str] = {}
+def _sorted_out(blocks: Sequence[Block], kept: Sequence[int], reasons: Reasons) -> Cleaned:
+    pieces = [
+        (index, Removed(text=line[:_MAX_PIECE_CHARS], reason=reason))
+        for index, reason in reasons.items()
+        for line in blocks[index].text.split("\n")
+    ]
+    whole: dict[int, Block] = {}
     for index in kept:
-        text = blocks[index].text
-        reason = "furniture" if memory.knows(text) else None
-        reason = reason or _reason_of_block(blocks[index])
-        if reason:
-            reasons[index] = reason
-    return reasons
+        block, residue = _without_residue(blocks[index])
+        pieces += [(index, piece) for piece in residue]
+        if block is not None:
+            whole[index] = block
+    removed = tuple(piece for _, piece in sorted(pieces, key=lambda pair: pair[0]))[:_MAX_PIECES]
+    return Cleaned(tuple(whole.values()), tuple(whole), removed)
 
 
-def _reason_of_block(block: Block) -> str | None:
-    """The reason of a block in the midst of the article; a sentence in running text is not dropped for a word in it."""
-    lines = block.text.split("\n")
-    reasons = [reason_of_text(line, in_tail=False) for line in lines]
-    if all(reasons):
-        return reasons[0]
-    if block.kind == "caption":
-        return "caption"
-    if CAPTION.search(block.text) and len(block.text) < 160 and block.kind != "heading":
-        return "caption"
-    return None
+def _by_rules(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Blocks whose own words show what they are, wherever they stand."""
+    return {index: reason for index in kept if (reason := _own_reason(blocks[index]))}
 
 
-def _without_lines(block: Block) -> tuple[Block | None, list[Removed]]:
-    """The block without those of its lines that are residue, and those lines."""
-    if "\n" not in block.text:
-        return block, []
-    lines = [(line, reason_of_text(line, in_tail=False)) for line in block.text.split("\n")]
-    off = [Removed(text=line, reason=reason) for line, reason in lines if reason == "template residue"]
-    rest = [line for line, reason in lines if reason != "template residue"]
-    return (replace(block, text="\n".join(rest)) if rest else None), off
-
-
-def _tail(blocks: Sequence[Block], kept: Sequence[int], known: dict[int, str]) -> dict[int, str]:
-    """The promotional end of an article: from the first block that promotes, with what it is broken from."""
-    chains = _chains(blocks, kept[-_TAIL_BLOCKS * 2 :])[-_TAIL_BLOCKS:]
-    reasons = [_chain_reason(blocks, chain) for chain in chains]
-    first = next((number for number, reason in enumerate(reasons) if reason in TAIL_REASONS), None)
-    if first is None:
-        return {}
-    whole = sum(len(blocks[index].text) for index in kept)
-    while first is not None:
-        tail = [index for chain in chains[first:] for index in chain]
-        if sum(len(blocks[index].text) for index in tail) <= _TAIL_SHARE * whole and _reads_as_tail(
-            blocks, chains[first:], reasons[first:]
-        ):
-            return _with_reasons(chains[first:], reasons[first:])
-        first = next((number for number in range(first + 1, len(chains)) if reasons[number] in TAIL_REASONS), None)
-    return {}
-
-
-def _with_reasons(chains: Sequence[Sequence[int]], reasons: Sequence[str | None]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    current = reasons[0] or "promotion"
-    for chain, reason in zip(chains, reasons, strict=True):
-        current = reason or current
-        found.update(dict.fromkeys(chain, current))
+def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Headings at the end that head nothing."""
+    found: Reasons = {}
+    for index in reversed(kept):
+        if blocks[index].kind != "heading":
+            break
+        found[index] = "related"
     return found
 
 
-def _reads_as_tail(blocks: Sequence[Block], chains: Sequence[Sequence[int]], reasons: Sequence[str | None]) -> bool:
-    """Whether all that follows is promotion too, or short scraps that are no sentences."""
-    for chain, reason in zip(chains, reasons, strict=True):
-        text = " ".join(blocks[index].text for index in chain)
-        if reason is None and (len(text) > 120 or (_SENTENCE_END.search(text) and len(text) > 40)):
-            return False
-    return True
+def _own_reason(block: Block, *, in_tail: bool = False) -> str | None:
+    """The reason that all lines of a block give."""
+    reasons = [reason_of_text(line, in_tail=in_tail) for line in block.text.split("\n")]
+    if all(reasons):
+        return reasons[0]
+    return "caption" if block.kind == "caption" else None
 
 
-def _chain_reason(blocks: Sequence[Block], chain: Sequence[int]) -> str | None:
-    texts = [blocks[index].text for index in chain]
-    if len(texts) > 1 and sum(map(len, texts)) > 400:
-        return None
-    found = [reason_of_text(text, in_tail=True) for text in texts]
-    found = [reason for reason in found if reason] or [reason_of_text(" ".join(texts), in_tail=True)]
-    return found[0]
+def _strays(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Blocks before the headline or after what holds the article, if they are but a small part of the text."""
+    container = container_of([blocks[index] for index in kept])
+    last = max((index for index in kept if is_within(blocks[index], container)), default=-1)
+    outside = {index: "navigation" for index in kept if index > last}
+    headlines = [index for index, block in enumerate(blocks) if block.level == 1]
+    if headlines and kept and headlines[0] < kept[-1]:
+        outside.update({index: "navigation" for index in kept if index < headlines[0]})
+    size = sum(len(blocks[index].text) for index in kept)
+    chars = sum(len(blocks[index].text) for index in outside)
+    return outside if chars <= _STRAY_SHARE * size else {}
 
 
-def _chains(blocks: Sequence[Block], kept: Sequence[int]) -> list[list[int]]:
-    """The blocks in runs of one sentence each: a block that starts in mid-sentence belongs to the one before."""
-    chains: list[list[int]] = []
-    for index in kept:
+def _head(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Lines above the first sentence that name the writer or the date."""
+    found: Reasons = {}
+    for index in kept[:_HEAD_BLOCKS]:
         text = blocks[index].text
-        previous = blocks[chains[-1][-1]].text if chains else ""
-        is_broken = (_CONTINUES.match(text) and _OPEN_END.search(previous)) or _COMMA_END.search(previous)
-        if chains and is_broken and len(previous) < 200 and blocks[index].kind == blocks[chains[-1][-1]].kind:
-            chains[-1].append(index)
-        else:
-            chains.append([index])
-    return chains
+        if len(text) <= 100 and not _ENDS.search(text) and _signs(text) and blocks[index].kind != "heading":
+            found[index] = "byline"
+    return found
 
 
-def _aside(body: Body, kept: Sequence[int], known: dict[int, str]) -> dict[int, str]:
-    """Blocks that were never the article but stand within it or show plainly what they are."""
-    if body.rescued or not kept:
+def _menu(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Scraps above the first sentence: a menu, where an extractor took the whole page for the article."""
+    scraps: list[int] = []
+    for index in kept:
+        block = blocks[index]
+        if block.kind == "heading" or len(block.text) > _LONGEST_SCRAP or _ENDS.search(block.text):
+            break
+        scraps.append(index)
+    links = [index for index in scraps if blocks[index].links > 0.5]
+    return dict.fromkeys(scraps if len(scraps) >= _MENU_SCRAPS else links, "navigation") if len(scraps) < len(kept) else {}
+
+
+def _signs(text: str) -> bool:
+    """Whether a line names the writer, or is a date and little else."""
+    told = relative_part(text) or (match.group() if (match := _DATE.search(text)) else "")
+    return _BYLINE.match(text) is not None or (bool(told) and len(text) <= 2 * len(told) + 30)
+
+
+def _tail(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """The tail, with what follows the last kept block within the same container: extractors keep half of some tails."""
+    if not kept or blocks[kept[-1]].element is None:
         return {}
-    first, last = kept[0], kept[-1]
-    taken = set(kept)
-    found: dict[int, str] = {}
-    cache: dict[int, str | None] = {}
-    container = _container([body.blocks[index] for index in kept])
-    for index, block in enumerate(body.blocks):
+    container = container_of([blocks[index] for index in kept])
+    following = range(kept[-1] + 1, min(kept[-1] + 1 + _FOLLOWING, len(blocks)))
+    return tail_of(blocks, [*kept, *(index for index in following if is_within(blocks[index], container))])
+
+
+def _without_residue(block: Block) -> tuple[Block | None, list[Removed]]:
+    """The block without those of its lines that are template residue, and those lines."""
+    if "\n" not in block.text:
+        return block, []
+    lines = [(line, reason_of_text(line, in_tail=False) == "template residue") for line in block.text.split("\n")]
+    residue = [Removed(text=line, reason="template residue") for line, is_residue in lines if is_residue]
+    rest = [line for line, is_residue in lines if not is_residue]
+    return (replace(block, text="\n".join(rest)) if rest else None), residue
+
+
+def _aside(blocks: Sequence[Block], kept: Sequence[int], known: Reasons) -> Reasons:
+    """Blocks that were never the article but stand within it, or show plainly what they are."""
+    if not kept:
+        return {}
+    taken, found = set(kept), dict(known)
+    cache: dict[HtmlElement, str | None] = {}
+    container = container_of([blocks[index] for index in kept])
+    for index, block in enumerate(blocks):
         if index in taken or index in known:
             continue
-        inside = first <= index <= last or _is_within(block, container)
-        reason = reason_of_text(block.text, in_tail=index > last) or _hinted(block, container, cache)
-        if inside and reason is None and block.kind == "caption":
-            reason = "caption"
-        if inside and reason is None and block.links > 0.5:
-            reason = "navigation"
-        if reason and (inside or reason != "navigation"):
+        inside = kept[0] <= index <= kept[-1] or is_within(block, container)
+        reason = _own_reason(block, in_tail=index > kept[-1]) or _named_reason(block, container, cache)
+        if inside and reason is None:
+            reason = _reason_inside(block, found.get(index - 1))
+        if reason and (inside or reason not in ("navigation", "byline", "credit")):
             found[index] = reason
     return found
 
 
-def _hinted(block: Block, container: HtmlElement | None, cache: dict[int, str | None]) -> str | None:
+def _reason_inside(block: Block, before: str | None) -> str:
+    """Why a block within the article is not of it, where neither its words nor its names tell: by its neighbour."""
+    if before in TAIL_REASONS:
+        return before
+    return "navigation" if block.links > 0.5 else "aside"
+
+
+def _named_reason(block: Block, container: HtmlElement | None, cache: dict[HtmlElement, str | None]) -> str | None:
     """The reason that the names of the elements around a block give, up to the article's own container."""
     element, steps = block.element, 0
     while element is not None and element is not container and steps < 6:
-        reason = _hint(element, cache)
-        if reason:
-            return reason
+        if element not in cache:
+            cache[element] = "navigation" if element.tag in ("nav", "footer") else reason_of_names(hints_of(element))
+        if cache[element]:
+            return cache[element]
         element, steps = element.getparent(), steps + 1
     return None
 
 
-def _hint(element: HtmlElement, cache: dict[int, str | None]) -> str | None:
-    if element.tag in ("nav", "footer"):
-        return "navigation"
-    hints = hints_of(element)
-    return next((reason for reason, pattern in HINTS if pattern.search(hints)), None) if hints else None
-
-
-def _container(blocks: Iterable[Block]) -> HtmlElement | None:
-    """The deepest element that holds most of the article."""
-    chains = [
-        [*reversed(list(block.element.iterancestors())), block.element] for block in blocks if block.element is not None
-    ]
-    if not chains:
-        return None
-    candidates: dict[HtmlElement, int] = {}
-    for chain in chains:
-        for element in chain[:-1]:
-            candidates[element] = candidates.get(element, 0) + 1
-    enough = [element for element, count in candidates.items() if count >= 0.8 * len(chains)]
+def container_of(blocks: Iterable[Block]) -> HtmlElement | None:
+    """Return the deepest element that holds most of the blocks' text."""
+    weights: dict[HtmlElement, int] = {}
+    whole = 0
+    for block in blocks:
+        if block.element is None:
+            continue
+        whole += len(block.text)
+        for element in reversed(list(block.element.iterancestors())):
+            weights[element] = weights.get(element, 0) + len(block.text)
+    enough = [element for element, weight in weights.items() if weight >= _CONTAINER_SHARE * whole]
     return enough[-1] if enough else None
 
 
-def _is_within(block: Block, container: HtmlElement | None) -> bool:
-    element = block.element
-    return container is not None and element is not None and any(node is container for node in element.iterancestors())
+def is_within(block: Block, container: HtmlElement | None) -> bool:
+    """Return whether a block stands below an element; without an element everything does."""
+    if container is None or block.element is None:
+        return True
+    return block.element is container or any(node is container for node in block.element.iterancestors())

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from html import unescape
 from typing import Final
 
+from contracts.urls import host_of
 from workers.clean.blocks import Block
 from workers.clean.dom import squeezed, text_of
 from workers.clean.facts import Facts, itemprops, text_values
 
-_SEPARATOR: Final = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜_＿»]\s*|\s*—\s*")
+_SEPARATOR: Final = re.compile(r"\s*(?:--+|——)\s*|\s*ㅣ\s*|\s+\*\s+|\s+[|\-–—·•»«:/]+\s+|\s*[|｜_＿»]\s*|\s*—\s*")
 _CUT: Final = re.compile(r"\s*(?:\.\.\.|…|⋯)+$")
 _MAX_TITLE: Final = 500
 
@@ -34,7 +35,8 @@ def _claims(facts: Facts) -> list[str]:
         *(text_of(node) for node in itemprops(facts.root, "headline") if node.tag != "meta"),
         facts.title_tag,
     ]
-    return [squeezed(unescape(re.sub(r"<[^>]{1,80}>", "", claim))) for claim in claims if claim]
+    plain = (squeezed(unescape(re.sub(r"<[^>]{1,80}>", "", claim))) for claim in claims if claim)
+    return [re.sub(r"\s+[-–|:]+$", "", claim) for claim in plain]
 
 
 def _headings(facts: Facts, blocks: Iterable[Block]) -> list[str]:
@@ -48,7 +50,14 @@ def _site_names(facts: Facts) -> set[str]:
     )
     for node in (facts.article.get("publisher"), facts.node_of("WebSite", "NewsMediaOrganization", "Organization")):
         names += text_values(node)
+    names += [label for label in _host_labels(facts.url) if len(label) > 3]
     return {key for name in names if (key := _folded(name.lstrip("@")))}
+
+
+def _host_labels(url: str) -> list[str]:
+    """The parts of the host's name, by which a site calls itself: `homify` in www.homify.de, and the whole."""
+    host = host_of(url).removeprefix("www.")
+    return [host, *host.split(".")[:-1]]
 
 
 def _without_site(claim: str, sites: set[str], headings: list[str]) -> str:
@@ -73,7 +82,8 @@ def _without_site(claim: str, sites: set[str], headings: list[str]) -> str:
 def _is_heading_with_more(claim: str, heading: str) -> bool:
     if _CUT.search(heading) or not claim.startswith(heading):
         return False
-    return _SEPARATOR.match(claim[len(heading) :]) is not None
+    rest = claim[len(heading) :]
+    return len(rest) <= 60 and re.match(r"\s*[:：|｜/／_\-–—·•«»(（\[【]|\s{2,}", rest) is not None
 
 
 def _names_site(text: str, sites: set[str]) -> bool:

@@ -60,11 +60,12 @@ def _mentions(text: str) -> Iterator[tuple[Concept, int]]:
     while index < len(tokens):
         longest = 0
         hit: Concept | None = None
-        node: _Node | None = root
+        node = root
         for depth in range(index, min(index + 12, len(tokens))):
-            node = node.children.get(tokens[depth].text)
-            if node is None:
+            following = node.children.get(tokens[depth].text)
+            if following is None:
                 break
+            node = following
             written = text[tokens[index].start : tokens[depth].end]
             concept = next((concept for name, concept in node.names if _is_written_so(name, written)), None)
             if concept is not None:

@@ -90,7 +90,7 @@ def _weight(
     unique = set(bag)
     if not unique:
         return 0.0
-    central = sum(weights[word] for word in unique) / (len(unique) ** 0.7) / (math.log1p(total) + 1)
+    central: float = sum(weights[word] for word in unique) / (len(unique) ** 0.7) / (math.log1p(total) + 1)
     lead = 0.9 if number == 0 else 0.45 / (1 + number) ** 0.5
     about = 0.5 * len(unique & title) / (len(title) or 1)
     stray = 0.25 if _DANGLING.match(text) and number > 0 else 0.15 if _QUOTE.match(text) else 0.0

@@ -1,0 +1,88 @@
+"""The promotional tail of an article: what its publisher adds below the last sentence, often broken across tags."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from workers.clean.blocks import Block
+from workers.clean.rules import TAIL_REASONS, reason_of_text
+
+_MAX_CHAINS: Final = 8
+_TAIL_SHARE: Final = 0.34
+_LONGEST_SCRAP: Final = 120
+_LONGEST_CHAIN: Final = 400
+_CONTINUES: Final = re.compile(r"^[,;.:，；、،。)）]|^[a-zà-öø-ÿа-яё]")
+_OPEN_END: Final = re.compile(r"[^.!?。！？…؟\"”’»」』)）\]]$|[»」』》]$")
+_COMMA_END: Final = re.compile(r"[,，、،–—-]$")
+_SENTENCE_END: Final = re.compile(r"[.!?。！？…؟][\"”’»」』)）\]]*$")
+_WHOLE_END: Final = re.compile(r"[.!?。！？…؟」』”]$|[.!?。！？…؟][\"’»)）\]]+$")
+Reasons = dict[int, str]
+_Chain = tuple[list[int], str | None]
+
+
+def tail_of(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Return the blocks of the article's tail with their reasons; none where the end reads as the article."""
+    chains = [(chain, _reason(blocks, chain)) for chain in _chains(blocks, kept[-_MAX_CHAINS * 2 :])][-_MAX_CHAINS:]
+    whole = sum(len(blocks[index].text) for index in kept)
+    for number, (_, reason) in enumerate(chains):
+        if reason not in TAIL_REASONS:
+            continue
+        tail = chains[_with_scraps_before(blocks, chains, number) :]
+        size = sum(len(blocks[index].text) for chain, _ in tail for index in chain)
+        if size <= _TAIL_SHARE * whole and all(told or _is_scrap(blocks, chain) for chain, told in tail):
+            return _reasons(tail)
+    return {}
+
+
+def _reasons(tail: Sequence[_Chain]) -> Reasons:
+    """Each block under its chain's reason, or that of the nearest chain that has one."""
+    current = next(reason for _, reason in tail if reason)
+    found: Reasons = {}
+    for chain, reason in tail:
+        current = reason or current
+        found.update(dict.fromkeys(chain, current))
+    return found
+
+
+def _with_scraps_before(blocks: Sequence[Block], chains: Sequence[_Chain], number: int) -> int:
+    """The first of the short lines, no sentences, that lead up to a promotion: its title, as a rule."""
+    first = number
+    while first > 1 and chains[first - 1][1] is None and _leads_up(blocks, chains[first - 1][0]):
+        first -= 1
+    return first
+
+
+def _leads_up(blocks: Sequence[Block], chain: Sequence[int]) -> bool:
+    text = " ".join(blocks[index].text for index in chain)
+    return len(text) <= 80 and _WHOLE_END.search(text) is None and blocks[chain[0]].kind == "paragraph"
+
+
+def _is_scrap(blocks: Sequence[Block], chain: Sequence[int]) -> bool:
+    text = " ".join(blocks[index].text for index in chain)
+    return len(text) <= _LONGEST_SCRAP and (len(text) <= 40 or _SENTENCE_END.search(text) is None)
+
+
+def _reason(blocks: Sequence[Block], chain: Sequence[int]) -> str | None:
+    texts = [blocks[index].text for index in chain]
+    if len(texts) > 1 and sum(map(len, texts)) > _LONGEST_CHAIN:
+        return None
+    found = [reason_of_text(text, in_tail=True) for text in texts]
+    return next((reason for reason in found if reason), None) or reason_of_text(" ".join(texts), in_tail=True)
+
+
+def _chains(blocks: Sequence[Block], kept: Sequence[int]) -> list[list[int]]:
+    """The blocks in runs of one sentence each: a block that starts in mid-sentence belongs to the one before."""
+    chains: list[list[int]] = []
+    for index in kept:
+        if chains and _goes_on(blocks[chains[-1][-1]], blocks[index]):
+            chains[-1].append(index)
+        else:
+            chains.append([index])
+    return chains
+
+
+def _goes_on(before: Block, block: Block) -> bool:
+    if len(before.text) > 200 or before.kind != block.kind:
+        return False
+    is_broken = _CONTINUES.match(block.text) and _OPEN_END.search(before.text)
+    return bool(is_broken or _COMMA_END.search(before.text))
