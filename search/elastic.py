@@ -56,8 +56,9 @@ def mapping() -> dict[str, Any]:
 class ElasticBackend:
     """A `Backend` over HTTP; makes its index and aliases if there are none. Any number of processes may write."""
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, *, shards: int = 1) -> None:
         self._url = url
+        self._shards = shards
         self._read = name
         self._write = f"{name}-write"
         self._client = Elasticsearch(
@@ -97,7 +98,7 @@ class ElasticBackend:
 
     def _create(self) -> None:
         aliases = {self._read: {}, self._write: {"is_write_index": True}}
-        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "codec": "best_compression"}
+        settings = {"number_of_shards": self._shards, "auto_expand_replicas": "0-1", "codec": "best_compression"}
         try:
             self._client.indices.create(
                 index=f"{self._read}-v{MAPPING_VERSION:04}", aliases=aliases, settings=settings, mappings=mapping()

@@ -62,6 +62,12 @@ class SearchSettings(RoomSettings):
         pattern=r"^[a-z0-9][a-z0-9_.-]{0,99}$",
         description="The name under which Elasticsearch knows our index; installations that share one differ in it.",
     )
+    index_shards: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Into how many shards Elasticsearch divides an index that we make; one for each 50 GB or so.",
+    )
     timezone: str = Field(default="UTC", description="The IANA time zone in which a query's days begin.")
 
     @field_validator("timezone")
@@ -69,7 +75,7 @@ class SearchSettings(RoomSettings):
     def _is_known(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ValueError, OSError) as error:
+        except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"{name!r} is no IANA time zone such as Europe/Berlin or UTC") from error
         return name
 
@@ -148,7 +154,7 @@ def open_index(
     """
     backend: ElasticBackend | TantivyBackend
     if settings.elasticsearch_url is not None:
-        backend = ElasticBackend(settings.elasticsearch_url, settings.index_name)
+        backend = ElasticBackend(settings.elasticsearch_url, settings.index_name, shards=settings.index_shards)
     else:
         backend = TantivyBackend(data_dir / "index", writer=writer)
     return ArticleIndex(backend, timezone=ZoneInfo(settings.timezone), clock=clock)

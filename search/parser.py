@@ -1,7 +1,8 @@
 """From what a person typed to a `Query`: forgiving, never raising, and bounded in length, words and depth.
 
-Words are joined by AND; OR (or `|`) binds weaker; `-` or NOT excludes. What cannot be read as an operator is read as
-words; what holds nothing to search for is dropped, and so is missing from what was understood.
+Words are joined by AND; OR binds weaker; `-` before a word excludes. What cannot be read as an operator is read as
+words, for headlines are typed too; what holds nothing to search for is dropped, and so is missing from what was
+understood.
 """
 
 import re
@@ -29,7 +30,7 @@ _SORTS: Final[dict[str, Sort]] = {"date": "date", "relevance": "relevance"}
 
 
 class _Piece(NamedTuple):
-    """A lexical piece: kind is one of ( ) | - word phrase; an operator's name stands before its value."""
+    """A lexical piece: kind is one of ( ) - or word phrase; an operator's name stands before its value."""
 
     kind: str
     text: str = ""
@@ -50,10 +51,10 @@ def _pieces(text: str) -> Iterator[_Piece]:
         character = text[position]
         if character.isspace():
             position += 1
-        elif character in _OPENERS or character in _CLOSERS or character == "|":
-            yield _Piece("(" if character in _OPENERS else "|" if character == "|" else ")")
+        elif character in _OPENERS or character in _CLOSERS:
+            yield _Piece("(" if character in _OPENERS else ")")
             position += 1
-        elif character in "-−－" and not text[position + 1 : position + 2].isspace():
+        elif character == "-" and not text[position + 1 : position + 2].isspace():
             yield _Piece("-")
             position += 1
         else:
@@ -98,13 +99,13 @@ class _Reader:
             side = self._all_of(depth)
             if side is not None:
                 sides.extend(side.nodes if isinstance(side, Or) else (side,))
-            if not self._takes("|"):
+            if not self._takes("or"):
                 break
         return _joined(Or, sides)
 
     def _all_of(self, depth: int) -> Node | None:
         parts: list[Node] = []
-        while self._at < len(self._pieces) and self._pieces[self._at].kind != "|":
+        while self._at < len(self._pieces) and self._pieces[self._at].kind != "or":
             piece = self._pieces[self._at]
             if piece.kind == ")":
                 if depth > 0:
@@ -112,7 +113,7 @@ class _Reader:
                 self._at += 1
                 continue
             if piece.kind == "word" and not piece.operator and piece.text == "OR":
-                self._pieces[self._at] = _Piece("|")
+                self._pieces[self._at] = _Piece("or")
                 break
             part = self._one(depth)
             if part is not None:
@@ -121,7 +122,7 @@ class _Reader:
 
     def _one(self, depth: int) -> Node | None:
         negated = False
-        while self._takes("-") or self._takes_word("NOT"):
+        while self._takes("-"):
             negated = True
         if self._at >= len(self._pieces):
             return None
@@ -159,11 +160,6 @@ class _Reader:
 
     def _takes(self, kind: str) -> bool:
         taken = self._at < len(self._pieces) and self._pieces[self._at].kind == kind
-        self._at += taken
-        return taken
-
-    def _takes_word(self, text: str) -> bool:
-        taken = self._at < len(self._pieces) and self._pieces[self._at] == _Piece("word", text)
         self._at += taken
         return taken
 

@@ -278,7 +278,6 @@ QUERIES: dict[str, set[str]] = {
     '"station space"': set(),
     "space -station": {"summary-zh", "opinion-en"},
     'space -"space station"': {"summary-zh", "opinion-en"},
-    "space NOT station": {"summary-zh", "opinion-en"},
     "-lang:en lang:zh": {"space-zh", "space-hant", "quake-zh", "chips-zh", "undated-zh"},
     "lang:zh-Hant": {"space-hant", "chips-zh"},
     "lang:EN tag:election": {"election-en", "undated-en"},

@@ -16,8 +16,8 @@ from elasticsearch import Elasticsearch
 
 from contracts.article import Version
 from contracts.errors import IndexUnreachable, Misconfigured
-from search.index import Index, SearchSettings, Superseded, Unavailable, Written, open_index
-from tests.unit.search.library import an_article
+from search.index import Index, SearchRequest, SearchSettings, Superseded, Unavailable, Written, open_index
+from tests.unit.search.library import an_article, library
 
 WRITER = """
 import sys
@@ -156,6 +156,21 @@ def test_a_batch_larger_than_one_request_is_written_whole_and_in_order(elasticse
         assert results[:2] == [Written(newer.version), Superseded(newer.version)]
         assert [type(each) for each in results[2:]] == [Written] * 699
         assert sum(1 for _ in index.scan()) == index.count() == 700
+
+
+def test_an_index_in_several_shards_finds_counts_and_pages_as_one(elasticsearch_url: str, name: str) -> None:
+    settings = SearchSettings(elasticsearch_url=elasticsearch_url, index_name=name, index_shards=3)
+    with closing(open_index(settings, data_dir=Path("unused"))) as index:
+        index.write(list(library().values()))
+        index.refresh()
+
+        first = index.search(SearchRequest(query="tag:nasa", limit=4))
+        second = index.search(SearchRequest(query="tag:nasa", limit=4, cursor=first.next))
+
+        assert first.total == 6
+        assert len({hit.id for hit in (*first.hits, *second.hits)}) == 6
+        assert {each.value: each.count for each in first.facets.language}["zh"] == 1
+        assert sum(1 for _ in index.scan()) == index.count() == len(library()) - 1
 
 
 @contextmanager

@@ -158,15 +158,18 @@ def start(port: int, data_dir: Path) -> Server:
 
 
 def find_java() -> Path:
-    """Return the home of the newest JDK that Elasticsearch accepts; raises `Unavailable` with the remedy."""
+    """Return the home of a fitting JDK, one that is named before others; raises `Unavailable` with the remedy."""
     named = [Path(os.environ[name]) for name in ("ES_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
     installed = sorted(Path("/usr/lib/jvm").glob("*")) + sorted(
         Path("/Library/Java/JavaVirtualMachines").glob("*/Contents/Home")
     )
-    versions = {home: _java_version(home) for home in (*named, *installed)}
+    on_path = [Path(found).resolve().parent.parent for found in [shutil.which("java")] if found]
+    versions = {home: _java_version(home) for home in (*named, *on_path, *installed)}
     fitting = [home for home, version in versions.items() if version >= MIN_JAVA]
     if not fitting:
-        raise Unavailable(f"No Java {MIN_JAVA} or newer is in ES_JAVA_HOME, JAVA_HOME or /usr/lib/jvm. {_REMEDY}")
+        raise Unavailable(
+            f"No Java {MIN_JAVA} or newer is in ES_JAVA_HOME, JAVA_HOME, on the PATH or in /usr/lib/jvm. {_REMEDY}"
+        )
     return fitting[0]
 
 
