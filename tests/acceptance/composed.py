@@ -1,18 +1,21 @@
 """The services of docker-compose.yml in real containers: brought up for a while, asked about, and always torn down."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.servers import Unavailable
 from tests.servers.elasticsearch import docker_answers
 
 ROOT = Path(__file__).resolve().parents[2]
+COMPOSE_FILE = ROOT / "docker-compose.yml"
 BUILD_WITHIN_S = 300.0
 UP_WITHIN_S = 150.0
 ENDS_WITHIN_S = 240.0
@@ -26,10 +29,11 @@ _HEALTHCHECK = ("/opt/trawlnet/bin/python", "-I", "-S", "/opt/trawlnet/healthche
 
 @dataclass(frozen=True)
 class Engine:
-    """What runs containers here: its own command, and the one that reads docker-compose.yml."""
+    """What runs containers here: its own command, the one that reads docker-compose.yml, and how `up` is to scale."""
 
     own: str
     compose: tuple[str, ...]
+    scaling: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,14 +121,27 @@ def engine() -> Engine:
 def stack(*, project: str, web_port: int, scale: dict[str, int]) -> Iterator[Stack]:
     """Give the built and started services, the profile `demo` included; everything of them is removed afterwards."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRAWLNET_", "COMPOSE_"))}
-    running = Stack(engine(), project, kept | {"TRAWLNET_WEB_PORT": str(web_port)})
-    scaled = [part for name, count in scale.items() for part in ("--scale", f"{name}={count}")]
-    try:
-        running.compose("build", "crawler", within_s=BUILD_WITHIN_S)  # the one image of all our services
-        running.compose("up", "--detach", *scaled, within_s=UP_WITHIN_S)
-        yield running
-    finally:
-        running.tear_down()
+    with tempfile.TemporaryDirectory() as folder:
+        running = Stack(scaled(engine(), scale, Path(folder)), project, kept | {"TRAWLNET_WEB_PORT": str(web_port)})
+        try:
+            running.compose("build", "crawler", within_s=BUILD_WITHIN_S)  # the one image of all our services
+            running.compose("up", "--detach", *running.engine.scaling, within_s=UP_WITHIN_S)
+            yield running
+        finally:
+            running.tear_down()
+
+
+def scaled(engine: Engine, scale: dict[str, int], folder: Path) -> Engine:
+    """Return the engine that runs so many containers of the named services.
+
+    podman-compose takes `--scale` for one service alone, but as many as one likes from a second compose file.
+    """
+    if engine.own == "docker":
+        flags = [part for name, count in scale.items() for part in ("--scale", f"{name}={count}")]
+        return replace(engine, scaling=tuple(flags))
+    file = folder / "scale.yml"
+    file.write_text(json.dumps({"services": {name: {"scale": count} for name, count in scale.items()}}))
+    return replace(engine, compose=(*engine.compose, "-f", str(COMPOSE_FILE), "-f", str(file)))
 
 
 def _run(
