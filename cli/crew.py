@@ -71,10 +71,6 @@ class Crew:
         """Return the process id of a role's present process."""
         return self._members[role].process.pid
 
-    def exit_status(self, role: Role) -> int | None:
-        """Return how the role's process ended, None while it runs."""
-        return self._members[role].process.poll()
-
     def log_of(self, role: Role) -> Path:
         """Return the file that the role's process writes its log to."""
         return self._log_dir / f"{role}.log"

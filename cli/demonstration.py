@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from cli.commands.search import show_answer
-from cli.commands.up import only_one, serve_until_told
+from cli.commands.up import only_one, refuse_busy_port, serve_until_told
 from cli.console import emit_json, say
 from cli.crew import Crew
 from cli.embedded_store import EmbeddedStore
@@ -94,6 +94,8 @@ def crew_for(parts: Parts) -> Crew:
 
 
 def _whole_demo(parts: Parts, port: int, *, exit_after: bool, json: bool) -> int:
+    if not exit_after:
+        refuse_busy_port(parts)
     _refuse_used_store(parts)
     crew = crew_for(parts)
     try:

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import Annotated
 
+import redis
 import typer
 
 from cli.commands import clean, crawl, dead, demo, doctor, forget, queues, replay, search, show, sources, transfer, up
@@ -63,6 +64,9 @@ def _status_of_run() -> int:
         return 2
     except TrawlnetError as error:
         warn(f"trawlnet: {error}")
+        return 1
+    except redis.RedisError as error:
+        warn(f"trawlnet: the store does not answer as it should ({error}): `trawlnet doctor` says more.")
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

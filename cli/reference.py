@@ -17,8 +17,8 @@ def settings_page() -> str:
     """Return `docs/settings.md`."""
     head = """# Settings
 Each setting is an environment variable, or a line of `trawlnet.toml` in the working folder or the data folder: the
-first that is found counts, and the environment wins. A setting that does not exist is refused. In the environment, lists are
-written with commas.
+first that is found counts, and the environment wins. A setting that does not exist is refused. In the
+environment, lists are written with commas.
 
 This page is made from the code: `python -m cli.reference`.
 """

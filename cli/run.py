@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import redis
 
@@ -17,6 +17,7 @@ from contracts.names import OUTCOMES, Role
 from contracts.records import Page, PageId, Source
 from crawler.frontier import DeferredHost
 
+T = TypeVar("T")
 WORKING_ROLES: Final[tuple[Role, ...]] = ("crawler", "worker", "indexer")
 _LOOK_S: Final = 0.2
 _HOSTS_LOOK_S: Final = 2.0
@@ -91,7 +92,19 @@ class Run:
 
     def begin(self, sources: Sequence[Source], urls: Sequence[tuple[Source, str]] = ()) -> None:
         """Make the sources' endpoints and the URLs due now; raises `UnusableUrl` before anything was added."""
-        self._parts.frontier.add_run(self.id, sources, urls)
+        self._riding_out(lambda: self._parts.frontier.add_run(self.id, sources, urls))
+
+    def _riding_out(self, ask: Callable[[], T]) -> T:
+        """Return the answer of a call that may be repeated, through a restart of the store."""
+        given_up_at = time.monotonic() + _STORE_AWAY_S
+        while True:
+            try:
+                return ask()
+            except (redis.ConnectionError, redis.TimeoutError) as error:
+                if time.monotonic() > given_up_at:
+                    raise _store_is_gone() from error
+                self._parts.keep_store()
+                time.sleep(_LOOK_S)
 
     def hand_over(self, pages: Iterable[Page], tell: Callable[[Progress], None]) -> None:
         """Hand archived pages over under this run, resting while the ledger is full; each under an id of this run."""
@@ -130,26 +143,16 @@ class Run:
 
         A store that restarts meanwhile is waited for; raises `StoreUnreachable` if it stays away.
         """
-        away_since: float | None = None
         next_look_at = 0.0
         while True:
-            try:
-                if time.monotonic() >= next_look_at:
-                    self._see_to_processes()
-                    deferred = self._only_deferred()
-                    next_look_at = time.monotonic() + _HOSTS_LOOK_S
-                    if deferred:
-                        return deferred
-                if self._finished(tell):
-                    return ()
-                away_since = None
-            except (redis.ConnectionError, redis.TimeoutError) as error:
-                away_since = away_since or time.monotonic()
-                if time.monotonic() - away_since > _STORE_AWAY_S:
-                    raise StoreUnreachable(
-                        "The store went away during the crawl and did not come back: "
-                        "start it, then run the command again; nothing that was found is lost."
-                    ) from error
+            if time.monotonic() >= next_look_at:
+                self._riding_out(self._see_to_processes)
+                deferred = self._riding_out(self._only_deferred)
+                next_look_at = time.monotonic() + _HOSTS_LOOK_S
+                if deferred:
+                    return deferred
+            if self._riding_out(lambda: self._finished(tell)):
+                return ()
             time.sleep(_LOOK_S)
 
     def _finished(self, tell: Callable[[Progress], None]) -> bool:
@@ -179,6 +182,9 @@ class Run:
 
     def summary(self, sources: Sequence[Source], deferred: tuple[DeferredHost, ...]) -> RunSummary:
         """Return how the run ended, source by source."""
+        return self._riding_out(lambda: self._summary(sources, deferred))
+
+    def _summary(self, sources: Sequence[Source], deferred: tuple[DeferredHost, ...]) -> RunSummary:
         fetches = self._parts.frontier.fetch_counts(self.id)
         rows = []
         for source in sources:
@@ -197,6 +203,12 @@ class Run:
             )
         seconds = time.monotonic() - self._began
         return RunSummary(self.id, seconds, tuple(rows), deferred, self._limited)
+
+
+def _store_is_gone() -> StoreUnreachable:
+    return StoreUnreachable(
+        "The store went away and did not come back: start it, then run the command again; nothing found is lost."
+    )
 
 
 def _source_of(thing: Page | Article) -> Source:

@@ -51,7 +51,7 @@ class CrawlSettings(RoomSettings):
     )
     robots_ttl_s: float = Field(default=86400.0, gt=0, le=86400, description="How long a robots.txt is believed.")
     patience_s: float = Field(default=60.0, ge=0, description="A host that asks a run to wait longer is deferred.")
-    lease_s: float = Field(default=15.0, ge=2, le=600, description="Until a dead crawler's URLs are given to others.")
+    lease_s: float = Field(default=6.0, ge=2, le=600, description="Until a dead crawler's URLs are given to others.")
     revisit_min_s: float = Field(default=300.0, gt=0, description="The shortest time between visits of a feed.")
     revisit_first_s: float = Field(default=1800.0, gt=0, description="The time until the second visit of a feed.")
     revisit_max_s: float = Field(default=86400.0, gt=0, description="The longest time between visits of a feed.")

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def run_until_told(parts: Parts, *, json: bool) -> int:
     """Run every process until SIGINT or SIGTERM, then stop them and the embedded store; return the exit status."""
+    refuse_busy_port(parts)
     parts.client  # noqa: B018  # the store answers, or says what to do, before any process starts
     register_sources(parts)
     crew = Crew(environment=parts.environment(), log_dir=parts.data_dir / "logs", keep_alive=parts.keep_store)
@@ -43,6 +45,21 @@ def run_until_told(parts: Parts, *, json: bool) -> int:
         crew.stop()
         if parts.embedded is not None:
             parts.embedded.stop()
+
+
+def refuse_busy_port(parts: Parts) -> None:
+    """Raise `Misconfigured` if something else listens where the page is to be."""
+    web = parts.settings.web
+    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((web.host, web.port))
+        except OSError as error:
+            raise Misconfigured(
+                f"The page can't be served on {web.host}:{web.port} ({error.strerror}): "
+                "stop what uses that port, or set TRAWLNET_WEB_PORT to another."
+            ) from error
 
 
 def serve_until_told(parts: Parts, crew: Crew, *, json: bool) -> int:
@@ -89,17 +106,10 @@ def _announce(parts: Parts, sources: int, *, json: bool) -> None:
 
 
 def _wait(ended: threading.Event, crew: Crew) -> int:
-    """Return 0 when told to end; raise if the web process can't ever start, with its own words."""
+    """Return 0 when told to end; say meanwhile what troubles the crew."""
     told: str | None = None
     while not ended.wait(0.5):
-        if crew.exit_status("web") == 2:
-            raise Misconfigured(_last_words(crew.log_of("web")))
         if crew.trouble and crew.trouble != told:
             warn(f"trawlnet: {crew.trouble}")
         told = crew.trouble
     return 0
-
-
-def _last_words(log: Path) -> str:
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1].removeprefix("trawlnet: ") if lines else "The web process did not start, and said nothing."

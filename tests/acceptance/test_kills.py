@@ -19,8 +19,8 @@ from tests.acceptance.installation import Installation, installation, newsroom, 
 T = TypeVar("T")
 Victim = Callable[[Parts], int | None]
 KILLS = 10
-PAUSE_S = 1.2
-DELAY_S = 1.0
+PAUSE_S = 1.5
+DELAY_S = 0.5
 LONGEST_STALL_S = 15.0
 
 
@@ -64,7 +64,7 @@ def kill_until_done(own: Installation, crawl: subprocess.Popen[bytes], victim: V
     with own.parts() as parts:
         while crawl.poll() is None:
             watch.look(parts)
-            pid = None if len(killed) >= KILLS + 2 else asked(parts, victim)
+            pid = None if len(killed) >= KILLS else asked(parts, victim)
             if pid is not None and pid not in killed:
                 os.kill(pid, signal.SIGKILL)
                 killed.append(pid)

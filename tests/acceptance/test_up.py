@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -74,6 +75,19 @@ def test_a_second_up_in_the_same_folder_is_refused_in_one_sentence(own: Installa
     assert second.returncode == 2
     assert b"is up in" in second.stderr
     assert second.stderr.count(b"\n") == 1
+
+
+def test_a_busy_port_is_one_sentence(own: Installation) -> None:
+    own.write_sources([])
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(own.environment["TRAWLNET_WEB_PORT"])))
+        taken.listen()
+
+        done = own.run("up", timeout_s=30)
+
+    assert done.returncode == 2
+    assert b"TRAWLNET_WEB_PORT" in done.stderr
+    assert done.stderr.count(b"\n") == 1
 
 
 def ended_pages(own: Installation) -> int:
