@@ -12,13 +12,15 @@ from workers.clean.dom import hints_of, is_hidden, squeezed, text_of
 from workers.clean.facts import Facts, text_values
 
 _BY: Final = re.compile(
-    r"^(?:(?:written|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto|photo)\s*(?:by|von|par|por|di|:|：)?"
+    r"^(?:(?:written|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto"
+    r"|photo)\s*(?:by|von|par|por|di|:|：)?"
     r"|by|von|par|por|di|da|de la redacción|av|af|door|przez|yazan|автор|текст|بقلم|كتب"
     r"|作者|记者|記者|文|撰文|编辑|編輯|글|기자|文・|取材・文|執筆)(?:\s*[:：/／|]\s*|\s+)",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"\s*(?:[|｜•·(（\[]|\s[-–—]\s|,\s+(?:dpa|afp|ap|reuters|efe|apa|afp/|bbc|cnn|staff|senior|chief|editor|reporter)\b).*$",
+    r"\s*(?:[|｜•·(（\[]|\s[-–—]\s|,\s+(?:dpa|afp|ap|reuters|efe|apa|afp/|bbc|cnn|staff|senior|chief|editor"
+    r"|reporter)\b).*$",
     re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(r"\s*(?:記者|记者|기자|特派員|编辑|編輯|報道|报道)$")

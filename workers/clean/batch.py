@@ -1,4 +1,4 @@
-"""Lines of pages in, lines of articles out: what `trawlnet clean --batch` does, one line at a time, in constant memory."""
+"""Lines of pages in, lines of articles out: `trawlnet clean --batch`, a line at a time, in constant memory."""
 
 import base64
 import binascii
@@ -21,10 +21,10 @@ MAX_LINE_BYTES: Final = MAX_PAGE_BYTES * 2
 _NO_HOST: Final = "unknown.invalid"
 
 
-class _Line(msgspec.Struct, frozen=True, kw_only=True):
+class PageLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line of input; `html` is text, `html_base64` the bytes as fetched."""
 
-    url: str | None
+    url: str | None = None
     html: str | None = None
     html_base64: str | None = None
     content_type: str | None = None
@@ -56,7 +56,7 @@ def clean_line(line: bytes, now: datetime) -> bytes:
     try:
         if len(line) > MAX_LINE_BYTES:
             raise TooLarge(f"The line has {len(line)} bytes, more than {MAX_LINE_BYTES}.")
-        record = wire.decode(line, _Line)
+        record = wire.decode(line, PageLine)
         url = record.url
         result = _cleaned(record, now)
     except TrawlnetError as error:
@@ -68,7 +68,7 @@ def _error(error: TrawlnetError, url: str | None) -> bytes:
     return wire.encode(ErrorLine(error=type(error).__name__, detail=str(error), url=url))
 
 
-def _cleaned(record: _Line, now: datetime) -> Article | Rejected:
+def _cleaned(record: PageLine, now: datetime) -> Article | Rejected:
     page = _page(record, now)
     result = clean(page)
     if record.url is None and isinstance(result, Article):
@@ -76,7 +76,7 @@ def _cleaned(record: _Line, now: datetime) -> Article | Rejected:
     return result
 
 
-def _page(record: _Line, now: datetime) -> Page:
+def _page(record: PageLine, now: datetime) -> Page:
     body, content_type = _body(record)
     url = (
         fetch_url(record.url) if record.url is not None else f"https://{_NO_HOST}/1/{hashlib.sha256(body).hexdigest()}"
@@ -94,7 +94,7 @@ def _page(record: _Line, now: datetime) -> Page:
     )
 
 
-def _body(record: _Line) -> tuple[bytes, str]:
+def _body(record: PageLine) -> tuple[bytes, str]:
     """The page's bytes and their media type; text that came as JSON is UTF-8 whatever the page declares."""
     if (record.html is None) == (record.html_base64 is None):
         raise Malformed("A line needs either html (text) or html_base64 (bytes as fetched).", url=record.url)

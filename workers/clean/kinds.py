@@ -60,21 +60,30 @@ class Evidence:
 
 
 _NOT_FOUND: Final = re.compile(
-    r"\b404\b|(?:материал|страница|статья|новость) (?:был[аи]? )?удал[её]н|устаревшей ссылке|page not found|not found|no longer (?:available|exists)|(?:page|article|story) (?:you .{0,40}|has been |was |may have been )(?:moved|removed|deleted|unavailable|not exist)|does(?: not|n['’]t) exist|"
-    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page (?:introuvable|non trouvée)|n['’]existe (?:pas|plus)|página no encontrada|no encontrad|não encontrad|pagina non trovata|страница не найдена|не найдена|не существует|"
-    r"页面不存在|页面.{0,8}(?:不存在|已被删除|已删除)|找不到.{0,6}页面|頁面不存在|找不到.{0,6}頁面|文章(?:不存在|已删除|已被刪除)|ページが(?:見つかりません|存在しません)|お探しのページ|페이지를 찾을 수 없|الصفحة غير موجودة|غير موجودة|لم يتم العثور",
+    r"\b404\b|(?:материал|страница|статья|новость) (?:был[аи]? )?удал[её]н|устаревшей ссылке|page not found|not "
+    r"found|no longer (?:available|exists)|(?:page|article|story) (?:you .{0,40}|has been |was |may have been "
+    r")(?:moved|removed|deleted|unavailable|not exist)|does(?: not|n['’]t) exist|"
+    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page (?:introuvable|non trouvée)|n['’]existe "
+    r"(?:pas|plus)|página no encontrada|no encontrad|não encontrad|pagina non trovata|страница не найдена|не "
+    r"найдена|не существует|"
+    r"页面不存在|页面.{0,8}(?:不存在|已被删除|已删除)|找不到.{0,6}页面|頁面不存在|找不到.{0,6}頁面|文章(?:不存在|已删除|已被刪除)|ページが(?:見つかりません|存在しません)"
+    r"|お探しのページ|페이지를 찾을 수 없|الصفحة غير موجودة|غير موجودة|لم يتم العثور",
     re.IGNORECASE,
 )
 _CONSENT: Final = re.compile(
-    r"before you continue|we value your privacy|accept (?:all )?cookies|manage (?:your )?consent|zustimmen und weiter|akzeptieren|accepter et continuer|consent",
+    r"before you continue|we value your privacy|accept (?:all )?cookies|manage (?:your )?consent|zustimmen und "
+    r"weiter|akzeptieren|accepter et continuer|consent",
     re.IGNORECASE,
 )
 _LOGIN: Final = re.compile(
-    r"(?:log|sign) ?in to (?:continue|read|view)|(?:subscribe|register) to (?:continue|read)|subscribers? only|already a subscriber|create (?:a free|an) account|bitte melden sie sich an|réservé aux abonnés|请(?:先)?登录|請(?:先)?登入|登录后(?:查看|阅读)|会員(?:登録|限定)|로그인",
+    r"(?:log|sign) ?in to (?:continue|read|view)|(?:subscribe|register) to (?:continue|read)|subscribers? only"
+    r"|already a subscriber|create (?:a free|an) account|bitte melden sie sich an|réservé aux abonnés|请(?:先)?登录"
+    r"|請(?:先)?登入|登录后(?:查看|阅读)|会員(?:登録|限定)|로그인",
     re.IGNORECASE,
 )
 _BOT: Final = re.compile(
-    r"are you (?:a )?(?:human|robot)|verify (?:that )?you are (?:a )?human|captcha|checking your browser|unusual traffic|access denied|enable javascript and cookies|安全验证|人机验证|滑动验证",
+    r"are you (?:a )?(?:human|robot)|verify (?:that )?you are (?:a )?human|captcha|checking your browser"
+    r"|unusual traffic|access denied|enable javascript and cookies|安全验证|人机验证|滑动验证",
     re.IGNORECASE,
 )
 _SHORT: Final = 700

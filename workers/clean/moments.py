@@ -9,76 +9,93 @@ from zoneinfo import ZoneInfo
 from contracts.article import Basis, Moment, Precision
 
 _MONTH_NAMES: Final = {
-    1: "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia sty января январь янв "
+    1: "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia sty "
+    "января январь янв "
     "січня ocak oca يناير كانون الثاني ינואר ιανουαρίου ledna január ianuarie tammikuuta",
-    2: "february feb februar février févr fevr fév febrero febbraio fevereiro fev februari luty lutego lut февраля февраль фев "
+    2: "february feb februar février févr fevr fév febrero febbraio fevereiro fev februari luty lutego lut "
+    "февраля февраль фев "
     "лютого şubat şub فبراير شباط פברואר φεβρουαρίου února február februarie helmikuuta",
     3: "march mar märz mär mrz maerz mars marzo março maart mrt marzec marca март марта мар березня mart مارس آذار מרץ "
     "μαρτίου března március martie maaliskuuta",
-    4: "april apr avril avr abril abr aprile kwiecień kwietnia kwi апреля апрель апр квітня nisan nis أبريل إبريل نيسان אפריל "
+    4: "april apr avril avr abril abr aprile kwiecień kwietnia kwi апреля апрель апр квітня nisan nis أبريل "
+    "إبريل نيسان אפריל "
     "απριλίου dubna április aprilie huhtikuuta",
     5: "may mai mayo maggio mag maio mei maj maja мая май травня mayıs مايو أيار מאי μαΐου května május toukokuuta",
-    6: "june jun juni juin junio giugno giu junho czerwiec czerwca cze июня июнь июн червня haziran haz يونيو حزيران יוני "
+    6: "june jun juni juin junio giugno giu junho czerwiec czerwca cze июня июнь июн червня haziran haz يونيو "
+    "حزيران יוני "
     "ιουνίου června június iunie kesäkuuta",
-    7: "july jul juli juillet juil julio luglio lug julho lipiec lipca lip июля июль июл липня temmuz tem يوليو تموز יולי "
+    7: "july jul juli juillet juil julio luglio lug julho lipiec lipca lip июля июль июл липня temmuz tem يوليو "
+    "تموز יולי "
     "ιουλίου července július iulie heinäkuuta",
-    8: "august aug août aout agosto ago augustus augusti sierpień sierpnia sie августа август авг серпня ağustos ağu أغسطس آب "
+    8: "august aug août aout agosto ago augustus augusti sierpień sierpnia sie августа август авг серпня "
+    "ağustos ağu أغسطس آب "
     "אוגוסט αυγούστου srpna augusztus elokuuta",
-    9: "september sep sept septembre septiembre settembre set setembro wrzesień września wrz сентября сентябрь сен сент вересня "
+    9: "september sep sept septembre septiembre settembre set setembro wrzesień września wrz сентября сентябрь "
+    "сен сент вересня "
     "eylül eyl سبتمبر أيلول ספטמבר σεπτεμβρίου září szeptember septembrie syyskuuta",
-    10: "october oct oktober okt octobre octubre ottobre ott outubro out październik października paź октября октябрь окт жовтня "
+    10: "october oct oktober okt octobre octubre ottobre ott outubro out październik października paź октября "
+    "октябрь окт жовтня "
     "ekim eki أكتوبر אוקטובר οκτωβρίου října október octombrie lokakuuta",
-    11: "november nov novembre noviembre novembro listopad listopada lis ноября ноябрь ноя листопада kasım kas نوفمبر נובמבר "
+    11: "november nov novembre noviembre novembro listopad listopada lis ноября ноябрь ноя листопада kasım kas "
+    "نوفمبر נובמבר "
     "νοεμβρίου listopadu noiembrie marraskuuta",
-    12: "december dec dezember dez décembre décembre déc diciembre dic dicembre dezembro desember grudzień grudnia gru декабря декабрь "
+    12: "december dec dezember dez décembre décembre déc diciembre dic dicembre dezembro desember grudzień "
+    "grudnia gru декабря декабрь "
     "дек грудня aralık ara ديسمبر דצמבר δεκεμβρίου prosince decembrie joulukuuta",
 }
 _MONTHS: Final = {
     name: number for number, names in _MONTH_NAMES.items() for name in names.split() if name not in ("الثاني", "كانون")
 }
-_ZONES: Final = {
-    "utc": 0, "gmt": 0, "z": 0, "bst": 60, "ist": 330, "wet": 0, "cet": 60, "mez": 60, "cest": 120, "mesz": 120, "eet": 120,
-    "eest": 180, "msk": 180, "мск": 180, "jst": 540, "kst": 540, "hkt": 480, "sgt": 480, "est": -300, "edt": -240, "cdt": -300,
-    "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "aest": 600, "aedt": 660,
-}  # fmt: skip
+_ZONE_MINUTES: Final = (
+    "utc=0 gmt=0 z=0 bst=60 ist=330 wet=0 cet=60 mez=60 cest=120 mesz=120 eet=120 eest=180 msk=180 "
+    "мск=180 jst=540 kst=540 hkt=480 sgt=480 est=-300 edt=-240 cdt=-300 mst=-420 mdt=-360 pst=-480 "
+    "pdt=-420 aest=600 aedt=660"
+)
+_ZONES: Final = {name: int(minutes) for name, minutes in (pair.split("=") for pair in _ZONE_MINUTES.split())}
 _AMERICAN: Final = {
     "et": "America/New_York",
     "ct": "America/Chicago",
     "mt": "America/Denver",
     "pt": "America/Los_Angeles",
 }
-_COUNTRIES: Final = {
-    "CN": "Asia/Shanghai", "TW": "Asia/Taipei", "HK": "Asia/Hong_Kong", "MO": "Asia/Macau", "JP": "Asia/Tokyo", "KR": "Asia/Seoul",
-    "SG": "Asia/Singapore", "IN": "Asia/Kolkata", "DE": "Europe/Berlin", "AT": "Europe/Vienna", "CH": "Europe/Zurich",
-    "FR": "Europe/Paris", "IT": "Europe/Rome", "ES": "Europe/Madrid", "NL": "Europe/Amsterdam", "BE": "Europe/Brussels",
-    "GB": "Europe/London", "IE": "Europe/Dublin", "PL": "Europe/Warsaw", "CZ": "Europe/Prague", "SE": "Europe/Stockholm",
-    "NO": "Europe/Oslo", "DK": "Europe/Copenhagen", "FI": "Europe/Helsinki", "GR": "Europe/Athens", "TR": "Europe/Istanbul",
-    "UA": "Europe/Kyiv", "IL": "Asia/Jerusalem", "EG": "Africa/Cairo", "SA": "Asia/Riyadh", "AE": "Asia/Dubai",
-    "ZA": "Africa/Johannesburg", "NG": "Africa/Lagos", "KE": "Africa/Nairobi", "TH": "Asia/Bangkok", "VN": "Asia/Ho_Chi_Minh",
-    "PH": "Asia/Manila", "PK": "Asia/Karachi", "BD": "Asia/Dhaka", "AR": "America/Argentina/Buenos_Aires", "NZ": "Pacific/Auckland",
-}  # fmt: skip
+_COUNTRY_ZONES: Final = (
+    "CN=Asia/Shanghai TW=Asia/Taipei HK=Asia/Hong_Kong MO=Asia/Macau JP=Asia/Tokyo KR=Asia/Seoul "
+    "SG=Asia/Singapore IN=Asia/Kolkata DE=Europe/Berlin AT=Europe/Vienna CH=Europe/Zurich "
+    "FR=Europe/Paris IT=Europe/Rome ES=Europe/Madrid NL=Europe/Amsterdam BE=Europe/Brussels "
+    "GB=Europe/London IE=Europe/Dublin PL=Europe/Warsaw CZ=Europe/Prague SE=Europe/Stockholm "
+    "NO=Europe/Oslo DK=Europe/Copenhagen FI=Europe/Helsinki GR=Europe/Athens TR=Europe/Istanbul "
+    "UA=Europe/Kyiv IL=Asia/Jerusalem EG=Africa/Cairo SA=Asia/Riyadh AE=Asia/Dubai "
+    "ZA=Africa/Johannesburg NG=Africa/Lagos KE=Africa/Nairobi TH=Asia/Bangkok VN=Asia/Ho_Chi_Minh "
+    "PH=Asia/Manila PK=Asia/Karachi BD=Asia/Dhaka AR=America/Argentina/Buenos_Aires "
+    "NZ=Pacific/Auckland"
+)
+_COUNTRIES: Final = dict(pair.split("=", 1) for pair in _COUNTRY_ZONES.split())
 _ISO: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?\.?"
-    r"(?:(?:\s*[T\s,|·]\s*|\s+(?:at|um|à|о|в)\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
+    r"(?:(?:\s*[T\s,|·]\s*|\s+(?:at|um|à|о"
+    r"|в)\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z\b|[+-]\d\d:?\d\d|[A-Za-zМСК]{2,4}\b)?)?(?!\d)",
     re.IGNORECASE,
 )
 _CJK: Final = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s*[年년]\s*(?P<month>\d{1,2})\s*[月월](?:\s*(?P<day>\d{1,2})\s*[日号號일])?"
     r"(?:\s*[(（][^)）]{1,6}[)）]|\s*(?:星期|周|週)[一二三四五六日天])?"
-    r"(?:[\s,，|·]*(?P<half>上午|下午|晚上|早上|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})\s*[:：时時点點시]\s*(?P<minute>\d{1,2})?\s*[分분]?"
+    r"(?:[\s,，|·]*(?P<half>上午|下午|晚上|早上|午前|午後|오전|"
+    r"오후)?\s*(?P<hour>\d{1,2})\s*[:：时時点點시]\s*(?P<minute>\d{1,2})?\s*[分분]?"
     r"(?::(?P<second>\d\d))?)?"
 )
 _WORDS: Final = r"[^\W\d_]{3,12}"
 _DAY_MONTH: Final = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?\s*(?:de\s+|d['’]|of\s+|-)?(?P<name>{_WORDS})\.?,?[\s-]*(?:de[l]?\s+)?"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?\s*(?:de\s+|d['’]|of\s+"
+    rf"|-)?(?P<name>{_WORDS})\.?,?[\s-]*(?:de[l]?\s+)?"
     r"(?P<year>(?:19|20)\d\d)(?P<rest>.{0,40})"
 )
 _MONTH_DAY: Final = re.compile(
     rf"(?P<name>{_WORDS})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?P<rest>.{{0,40}})"
 )
 _NUMERIC: Final = re.compile(
-    r"(?<![\d.])(?P<first>\d{1,2})(?P<mark>[./-])(?P<second_>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d|\d\d)(?!\d)(?P<rest>.{0,40})"
+    r"(?<![\d.])(?P<first>\d{1,2})(?P<mark>[./-])(?P<second_>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d"
+    r"|\d\d)(?!\d)(?P<rest>.{0,40})"
 )
 _CLOCK: Final = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?)?\s*(?P<half>[ap]\.?\s?m\b\.?)?"

@@ -11,14 +11,22 @@ from workers.clean.blocks import Block
 from workers.clean.dom import hints_of
 from workers.clean.language import language_of
 
+_PICTURE: Final = (
+    "[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u00a9\u00ae\u2049\u203c\u2122\u2139\u2190-\u21ff"
+    "\u25a0-\u25ff]"
+)
+_FLAG: Final = "[\U0001f1e6-\U0001f1ff]{2}"
 _EMOJI: Final = re.compile(
-    "^((?:[\U0001f1e6-\U0001f1ff]{2}|[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u00a9\u00ae\u2049\u203c\u2122\u2139\u2190-\u21ff\u25a0-\u25ff]"
-    "[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?(?:\u200d[\U0001f300-\U0001faff\u2600-\u27bf][\ufe0f]?)*))\\s*"
+    f"^((?:{_FLAG}|{_PICTURE}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?(?:\u200d{_PICTURE}\ufe0f?)*))\\s*"
 )
 _LABEL: Final = re.compile(
-    r"^(?:(?:ai|智能|内容|內容|新闻|新聞|文章|一分钟|本文)?\s*(?:摘要|总结|總結|速览|速覽|导读|導讀|要点|要點|核心要点|关键要点|重點|重点)|(?:ai |article |quick |page )?summary|key (?:points|takeaways|facts)|takeaways|"
-    r"at a glance|in brief|highlights|tl;?dr|the gist|das wichtigste(?: in kürze)?|auf einen blick|zusammenfassung|kurz zusammengefasst|l['’]essentiel|en bref|en résumé|résumé|"
-    r"главное|коротко|кратко|резюме|lo esencial|en resumen|claves|resumo|in sintesi|要約|ポイント|この記事のポイント|まとめ|요약|핵심|الخلاصة|ملخص|أبرز النقاط|النقاط الرئيسية)\s*[:：]?$",
+    r"^(?:(?:ai|智能|内容|內容|新闻|新聞|文章|一分钟|本文)?\s*(?:摘要|总结|總結|速览|速覽|导读|導讀|"
+    r"要点|要點|核心要点|关键要点|重點|重点)|(?:ai |article |quick |page )?summary|key (?:points|"
+    r"takeaways|facts)|takeaways|"
+    r"at a glance|in brief|highlights|tl;?dr|the gist|das wichtigste(?: in kürze)?|auf einen blick|"
+    r"zusammenfassung|kurz zusammengefasst|l['’]essentiel|en bref|en résumé|résumé|"
+    r"главное|коротко|кратко|резюме|lo esencial|en resumen|claves|resumo|in sintesi|要約|ポイント|"
+    r"この記事のポイント|まとめ|요약|핵심|الخلاصة|ملخص|أبرز النقاط|النقاط الرئيسية)\s*[:：]?$",
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r"\s*[:：]\s+|[:：]|\s+[–—-]\s+")

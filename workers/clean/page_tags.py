@@ -14,9 +14,14 @@ from workers.clean.language import dominant_script
 
 _MAX_TAGS: Final = 30
 _LABEL: Final = re.compile(
-    r"^(?:(?:相关|相關|文章|热门|熱門)?(?:标签|標籤|标记)|关键[词字]|關鍵[詞字]|话题|話題|tags?|tagged(?: (?:with|in|as))?|topics?|related topics|keywords?|filed under|"
-    r"schlagw(?:ö|oe)rter|schlagworte|themen|mots?[- ]clés|sur le même sujet|thèmes|etiquetas|temas|palabras clave|palavras-chave|tag|argomenti|теги|темы|метки|"
-    r"الوسوم|كلمات (?:مفتاحية|دلالية)|وسوم|タグ|キーワード|関連(?:タグ|キーワード|ワード)|태그|키워드|ämnen|emneord|etiketler|konular|tagi|słowa kluczowe)\s*[:：]?\s*",
+    r"^(?:(?:相关|相關|文章|热门|熱門)?(?:标签|標籤|标记)|关键[词字]|關鍵[詞字]|话题|話題|tags?|"
+    r"tagged(?: (?:with|in|as))?|topics?|related "
+    r"topics|keywords?|filed under|"
+    r"schlagw(?:ö|oe)rter|schlagworte|themen|mots?[- ]clés|sur le même sujet|thèmes|etiquetas|temas|palabras "
+    r"clave|palavras-chave|tag|argomenti|теги|темы|метки|"
+    r"الوسوم|كلمات (?:مفتاحية|دلالية)|وسوم|タグ|キーワード|関連(?:タグ|キーワード|ワード)|태그|키워드|"
+    r"ämnen|emneord|etiketler|konular"
+    r"|tagi|słowa kluczowe)\s*[:：]?\s*",
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r"\s*[,;，、；|｜]\s*")

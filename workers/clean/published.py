@@ -14,24 +14,29 @@ from workers.clean.facts import Facts, itemprops, text_values, types_of
 from workers.clean.moments import Clock, Parts, moment_of, read_moment
 from workers.clean.relative_time import read_relative
 
-_PUBLISHED_METAS: Final = (
-    "article:published_time", "og:article:published_time", "og:published_time", "og:pubdate", "article:published", "datepublished",
-    "publishdate", "publish-date", "publish_date", "published_at", "publication_date", "pubdate", "article.published", "publishtime",
-    "firstpublishedtime", "apub:time", "originalpublicationdate", "sailthru.date", "parsely-pub-date", "weibo:article:create_at",
-    "cxenseparse:recs:publishtime", "dcterms.issued", "dcterms.created", "dc.date.issued", "dc.date.created", "dc.date", "dcterms.date",
-    "rnews:datepublished", "citation_publication_date", "release_date", "article_date_original", "date", "displaydate", "pub_date",
-    "article:create_at", "date_published", "bt:pubdate", "gentime",
-)  # fmt: skip
-_UPDATED_METAS: Final = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified",
-    "dc.date.modified", "lastmod", "last-modified", "revision_date", "article:update_at", "weibo:article:update_at",
-)  # fmt: skip
+_PUBLISHED_META_NAMES: Final = (
+    "article:published_time og:article:published_time og:published_time og:pubdate article:published "
+    "datepublished publishdate publish-date publish_date published_at publication_date pubdate "
+    "article.published publishtime firstpublishedtime apub:time originalpublicationdate sailthru.date "
+    "parsely-pub-date weibo:article:create_at cxenseparse:recs:publishtime dcterms.issued "
+    "dcterms.created dc.date.issued dc.date.created dc.date dcterms.date rnews:datepublished "
+    "citation_publication_date release_date article_date_original date displaydate pub_date "
+    "article:create_at date_published bt:pubdate gentime"
+)
+_PUBLISHED_METAS: Final = tuple(_PUBLISHED_META_NAMES.split())
+_UPDATED_META_NAMES: Final = (
+    "article:modified_time og:article:modified_time og:updated_time article:modified datemodified "
+    "dcterms.modified dc.date.modified lastmod last-modified revision_date article:update_at "
+    "weibo:article:update_at"
+)
+_UPDATED_METAS: Final = tuple(_UPDATED_META_NAMES.split())
 _TIME_HINT: Final = re.compile(
     r"publish|pub-?(?:date|time)|posted|entry-date|date|(?:^|[\s_-])time(?:stamp)?(?:[\s_-]|$)|stamp|created",
     re.IGNORECASE,
 )
 _UPDATED: Final = re.compile(
-    r"updated|modified|last edit|aktualisiert|zuletzt|mis à jour|modifié|actualizado|atualizado|aggiornato|обновлен|更新|修改|最終更新|수정|تحديث",
+    r"updated|modified|last edit|aktualisiert|zuletzt|mis à jour|modifié|actualizado|atualizado|aggiornato"
+    r"|обновлен|更新|修改|最終更新|수정|تحديث",
     re.IGNORECASE,
 )
 _NOT_A_STAMP: Final = re.compile(r"©|copyright|版权所有|all rights reserved|\(c\)", re.IGNORECASE)

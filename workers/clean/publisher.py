@@ -12,7 +12,9 @@ from workers.clean.facts import Facts, absolute, itemprops, text_values
 from workers.clean.relative_time import relative_part
 
 _SAID: Final = re.compile(
-    r"(?:^|[\s　|（(·])(?:来源|來源|稿源|文章来源|信息来源|出典|提供元?|출처|source|quelle|fuente|fonte|источник|المصدر|kilde|källa|bron|źródło|kaynak)"
+    r"(?:^|[\s　|（(·])(?:来源|來源|稿源|文章来源|信息来源|出典|提供元?|출처|source|quelle|fuente|"
+    r"fonte|источник|المصدر|kilde|källa"
+    r"|bron|źródło|kaynak)"
     r"\s*[:：]\s*(?P<name>[^\s:：|｜()（）,，。;；/][^|｜()（）,，。;；\n]{0,60})",
     re.IGNORECASE,
 )

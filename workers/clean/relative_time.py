@@ -9,10 +9,14 @@ from workers.clean.moments import Clock
 
 _NUMBER: Final = r"(?:\d{1,3}|半|一|两|兩|二|三|四|五|六|七|八|九|十|an?|one|two|three|einem|einer|une?|eine)"
 _UNITS: Final[dict[Precision, str]] = {
-    "minute": r"秒钟?|秒鐘|分钟|分鐘|分|초|분|seconds?|secs?|minutes?|mins?|sekunden?|minuten?|secondes?|секунд\w*|минут\w*|ثواني|ثانية|دقائق|دقيقة"
+    "minute": r"秒钟?|秒鐘|分钟|分鐘|分|초|분|seconds?|secs?|minutes?|mins?|sekunden?|minuten?|secondes?|секунд\w*"
+    r"|минут\w*|ثواني|ثانية|دقائق|دقيقة"
     r"|segundos?|minutos?|minuti|secondi|sekunder?|minuter",
-    "hour": r"个?小时|個?小時|時間|시간|hours?|hrs?|stunden?|heures?|час\w*|ساعات|ساعة|ساعتين|horas?|or[ae]|timmar|timer?",
-    "day": r"天|日|일|周|週間?|星期|个?星期|주|days?|weeks?|tag(?:en)?|wochen?|jours?|semaines?|дн\w+|день|недел\w*|أيام|يوم|يومين|أسابيع|أسبوع"
+    "hour": r"个?小时|個?小時|時間|시간|hours?|hrs?|stunden?|heures?|час\w*|ساعات|ساعة|ساعتين|horas?|or[ae]|"
+    r"timmar|timer?",
+    "day": r"天|日|일|周|週間?|星期|个?星期|주|days?|weeks?|tag(?:en)?|wochen?|jours?|semaines?|дн\w+|день|"
+    r"недел\w*|أيام"
+    r"|يوم|يومين|أسابيع|أسبوع"
     r"|días?|dias?|giorn[io]|settimane?|dagar|dager",
     "month": r"个?月|個?月|か月|ヶ月|カ月|개월|months?|monat(?:en)?|mois|месяц\w*|أشهر|شهر|mes(?:es)?|mesi",
     "year": r"年|년|years?|jahr(?:en)?|ans?|années?|лет|год\w*|سنوات|سنة",
@@ -23,7 +27,9 @@ _AFTER_CJK: Final = rf"{_NUMBER}\s*(?P<unit_cjk>{_ANY_UNIT})\s*(?:之?前|以前
 _BEFORE: Final = rf"(?:vor|il y a|منذ|قبل|hace|há|för|for)\s+(?:{_NUMBER}\s*)?(?P<unit_before>{_ANY_UNIT})(?!\w)"
 _NOW: Final = r"刚刚|剛剛|剛才|刚才|たった今|방금|just now|gerade eben|à l['’]instant|только что|الآن"
 _DAY_WORD: Final = (
-    r"(?P<word>前天|昨天|昨日|今天|今日|一昨日|어제|오늘|그저께|yesterday|today|gestern|heute|vorgestern|hier|aujourd['’]hui|вчера|сегодня|позавчера|أمس|اليوم)"
+    r"(?P<word>前天|昨天|昨日|今天|今日|一昨日|어제|오늘|그저께|yesterday|today|gestern|heute|"
+    r"vorgestern|hier|aujourd['’]hui|вчера"
+    r"|сегодня|позавчера|أمس|اليوم)"
     r"(?:\s*(?:at|um|à|в|,|،)?\s*(?P<hour>\d{1,2})[:：.h](?P<minute>\d\d)(?:\s*(?P<half>[ap]\.?m))?)?"
 )
 _RELATIVE: Final = re.compile(rf"{_AFTER_CJK}|{_AFTER}|{_BEFORE}|(?P<now>{_NOW})|(?<!\w){_DAY_WORD}", re.IGNORECASE)

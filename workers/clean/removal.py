@@ -135,7 +135,9 @@ def _menu(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
             break
         scraps.append(index)
     links = [index for index in scraps if blocks[index].links > 0.5]
-    return dict.fromkeys(scraps if len(scraps) >= _MENU_SCRAPS else links, "navigation") if len(scraps) < len(kept) else {}
+    return (
+        dict.fromkeys(scraps if len(scraps) >= _MENU_SCRAPS else links, "navigation") if len(scraps) < len(kept) else {}
+    )
 
 
 def _signs(text: str) -> bool:

@@ -1,7 +1,7 @@
 """The words and names by which a block shows that it is not the article: `rules.toml`, compiled.
 
-To add a rule, add words to `rules.toml` under their reason, and a line with the reason to the tests; a word that a report
-could use in its own text belongs under `tail_only`.
+To add a rule, add words to `rules.toml` under their reason, and a line with the reason to the tests; a word that
+a report could use in its own text belongs under `tail_only`.
 """
 
 import re

@@ -96,7 +96,7 @@ def _folded(text: str) -> str:
 
 
 def _agreed(claims: list[str], headings: list[str]) -> str:
-    """The claim that is also the page's heading; else the page's only heading if claims begin like it; else the first."""
+    """The claim that is also a heading of the page; else a heading that a claim holds; else the first claim."""
     shown = {_folded(heading): heading for heading in headings}
     for claim in claims:
         if _folded(claim) in shown:

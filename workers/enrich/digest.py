@@ -1,4 +1,4 @@
-"""The extractive telling of an article: a summary of whole sentences and three to five key points, each with evidence."""
+"""The extractive telling of an article: a summary of whole sentences, three to five key points, all with evidence."""
 
 import re
 from typing import Final

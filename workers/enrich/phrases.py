@@ -1,5 +1,4 @@
-"""The names and phrases of a text that recur: capitalised names where a script has capitals, quoted titles, and repeated
-runs where a script has no spaces."""
+"""The names and phrases of a text that recur: capitalised names, quoted titles, repeated runs without spaces."""
 
 import re
 from collections import Counter
@@ -25,12 +24,15 @@ _HAN_STOPS: Final = frozenset(
     "這個們說會沒著對為與於將從還時後裡"
 )
 _ORGANISATION: Final = re.compile(
-    r"\b(?:Inc|Ltd|Corp|LLC|GmbH|AG|University|Institute|Ministry|Agency|Bank|Council|Committee|Commission|Association|Party|"
-    r"Union|Center|Centre|Foundation|Institut|Universität|Université|Ministerium|Company|Group|Authority|Department|Court|Service)\b"
+    r"\b(?:Inc|Ltd|Corp|LLC|GmbH|AG|University|Institute|Ministry|Agency|Bank|Council|Committee|Commission"
+    r"|Association|Party|"
+    r"Union|Center|Centre|Foundation|Institut|Universität|Université|Ministerium|Company|Group|Authority"
+    r"|Department|Court|Service)\b"
     r"|(?:大学|大學|公司|集团|集團|银行|銀行|委员会|研究所|研究院|协会|部|局|党)$"
 )
 _PLACE: Final = re.compile(
-    r"\b(?:Bay|River|Lake|Mount|Island|Islands|City|County|Valley|Street|Port|Highlands|Province|Sea|Coast|District|Harbor|Harbour)\b"
+    r"\b(?:Bay|River|Lake|Mount|Island|Islands|City|County|Valley|Street|Port|Highlands|Province|Sea|Coast"
+    r"|District|Harbor|Harbour)\b"
     r"|(?:市|省|县|縣|州|区|區|岛|島|湾|灣|河|江|湖|山|镇|鎮|村)$"
 )
 

@@ -13,8 +13,10 @@ from search.text import sentences, words
 _MAX_SENTENCES: Final = 400
 _ENDS: Final = re.compile(r"[.!?。！？…؟।][\"'”’»」』)）\]]*$")
 _DANGLING: Final = re.compile(
-    r"^(?:(?:but|and|so|then|also|this|that|these|those|it|he|she|they|there|here|such|however|meanwhile|still|yet|instead|moreover|even so|for example)\b"
-    r"|(?:aber|und|doch|dies|das|er|sie|es|dort|so)\b|(?:mais|et|il|elle|ils|elles|ce|cela|cette)\b|(?:но|и|а|он|она|они|это|там)\b"
+    r"^(?:(?:but|and|so|then|also|this|that|these|those|it|he|she|they|there|here|such|however|meanwhile|still"
+    r"|yet|instead|moreover|even so|for example)\b"
+    r"|(?:aber|und|doch|dies|das|er|sie|es|dort|so)\b|(?:mais|et|il|elle|ils|elles|ce|cela|cette)\b|(?:но|и|а"
+    r"|он|она|они|это|там)\b"
     r"|[但而且他她它这那此其]|しかし|また|これ|それ|その|彼|وهو|وهي|لكن|كما)",
     re.IGNORECASE,
 )
@@ -55,7 +57,7 @@ def ranked_sentences(article: Article) -> list[Ranked]:
 def chosen(
     ranked: Sequence[Ranked], count: int, *, told: frozenset[str] = frozenset(), max_chars: int = 10_000
 ) -> list[Ranked]:
-    """Return up to `count` sentences in the article's order that weigh much and repeat neither each other nor `told`."""
+    """Return up to `count` weighty sentences in the article's order that repeat neither each other nor `told`."""
     picked: list[Ranked] = []
     room = max_chars
     remaining = list(ranked)

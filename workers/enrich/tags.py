@@ -1,4 +1,4 @@
-"""An article's tags: the page's own, the concepts and names of its text; one tag a concept, whatever language named it."""
+"""An article's tags: the page's own, then its text's concepts and names; one tag a concept, in whatever language."""
 
 from dataclasses import replace
 from typing import Final
