@@ -18,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -28,6 +28,7 @@ from tests.servers import Unavailable, free_port
 VERSION = "9.5.0"
 IMAGE = f"elasticsearch:{VERSION}"
 MIN_JAVA = 21
+_MODULE = "jdk.incubator.vector"
 URL_VARIABLE = "TRAWLNET_TEST_ELASTICSEARCH_URL"
 READY_WITHIN_S = 180.0
 _GROUP = "org/elasticsearch/distribution/integ-test-zip/elasticsearch"
@@ -164,8 +165,12 @@ def find_java() -> Path:
         Path("/Library/Java/JavaVirtualMachines").glob("*/Contents/Home")
     )
     on_path = [Path(found).resolve().parent.parent for found in [shutil.which("java")] if found]
-    versions = {home: _java_version(home) for home in (*named, *on_path, *installed)}
-    fitting = [home for home, version in versions.items() if version >= MIN_JAVA]
+    return fitting_java([*named, *on_path, *installed])
+
+
+def fitting_java(homes: Sequence[Path]) -> Path:
+    """Return the first of these Java homes that Elasticsearch accepts; raises `Unavailable` with the remedy."""
+    fitting = [home for home in homes if _java_version(home) >= MIN_JAVA]
     if not fitting:
         raise Unavailable(
             f"No Java {MIN_JAVA} or newer is in ES_JAVA_HOME, JAVA_HOME, on the PATH or in /usr/lib/jvm. {_REMEDY}"
@@ -177,7 +182,8 @@ def _java_version(home: Path) -> int:
     with contextlib.suppress(OSError, ValueError):
         release = (home / "release").read_text(encoding="utf-8", errors="replace")
         found = re.search(r'^JAVA_VERSION="(\d+)', release, re.MULTILINE)
-        return int(found.group(1)) if found and (home / "bin" / "java").exists() else 0
+        whole = "MODULES=" not in release or _MODULE in release  # a trimmed runtime lacks what Elasticsearch asks for
+        return int(found.group(1)) if found and whole and (home / "bin" / "java").exists() else 0
     return 0
 
 
