@@ -42,15 +42,25 @@ def decide(article: Article, standing: Article | None, neighbours: Sequence[Arti
         return Verdict(
             "indexed", article.id, (replace(article, version=_version_after(article, standing)),), fresh=True
         )
-    if standing is not None and standing.gone:
-        return _back_again(article, standing, neighbours)
-    if standing is not None:
+    if standing is not None and not standing.gone:
         return _again(article, standing, neighbours)
     same = [one for one in _alive(article, neighbours) if is_same_text_of_source(article, one)]
     if same:
-        original = min(same, key=_age)
-        return _keep("duplicate", _joined(original, article), original, ())
+        return _of_same_text(article, standing, min(same, key=_age), neighbours)
+    if standing is not None:
+        return _back_again(article, standing, neighbours)
     return _new(article, None, neighbours)
+
+
+def _of_same_text(article: Article, standing: Article | None, first: Article, neighbours: Sequence[Article]) -> Verdict:
+    """The address without a query tells the article, whichever came first: print views and trackers have one."""
+    if standing is not None or not (has_query(first.url) and not has_query(article.url)):
+        return _keep("duplicate", _joined(first, article), first, ())
+    others = [one for one in neighbours if one.id != first.id]
+    told = _new(article, None, others)
+    own = replace(told.writes[0], addresses=_addresses(article, first))
+    replaced = replace(first, gone=True, version=_next(first.version))
+    return replace(told, outcome="duplicate", writes=(own, replaced, *told.writes[1:]))
 
 
 def _back_again(article: Article, gone: Article, neighbours: Sequence[Article]) -> Verdict:
@@ -87,8 +97,7 @@ def _again(article: Article, standing: Article, neighbours: Sequence[Article]) -
 
 def _of_another_address(article: Article, standing: Article, neighbours: Sequence[Article]) -> Verdict:
     """The page that its copies name as theirs tells the article best, whichever of them came first."""
-    is_named = url_key(article.url) == url_key(article.canonical_url)
-    if is_named and is_changed(article, standing):
+    if url_key(article.url) == url_key(article.canonical_url):
         return replace(_new(article, standing, neighbours), outcome="duplicate")
     return _keep("duplicate", _joined(standing, article), standing, ())
 
@@ -149,6 +158,11 @@ def _facts(article: Article) -> tuple[Any, ...]:
         article.updated_at,
         frozenset(tag.concept for tag in article.tags if tag.basis == "page"),
     )
+
+
+def has_query(url: str) -> bool:
+    """Return whether an address has a query that tells pages apart, trackers not counted."""
+    return "?" in url_key(url)
 
 
 def _alive(article: Article, neighbours: Iterable[Article]) -> list[Article]:

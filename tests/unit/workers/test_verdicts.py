@@ -95,6 +95,7 @@ def test_a_page_that_names_a_standing_article_as_its_own_address_is_a_duplicate_
 def test_the_page_that_its_copies_name_tells_the_article_even_if_it_comes_last() -> None:
     amp = an_article("/amp/moon", canonical="/news/moon", authors=())
     named = later(an_article("/news/moon", authors=("Ann Li",)))
+    assert decide(amp, None, []).outcome == "indexed"
 
     verdict = decide(named, amp, [])
 
@@ -102,6 +103,19 @@ def test_the_page_that_its_copies_name_tells_the_article_even_if_it_comes_last()
     [written] = verdict.writes
     assert (written.authors, written.url, written.version) == (("Ann Li",), named.url, named.version)
     assert set(written.addresses) == {amp.url, named.url}
+
+
+def test_the_address_without_a_query_tells_the_article_even_if_it_comes_last() -> None:
+    print_page, plain = an_article("/print?id=7"), later(an_article("/news/moon"))
+
+    verdict = decide(plain, None, [print_page])
+
+    assert (verdict.outcome, verdict.article_id) == ("duplicate", plain.id)
+    own, replaced = verdict.writes
+    assert (own.id, own.version, set(own.addresses)) == (plain.id, plain.version, {plain.url, print_page.url})
+    assert (replaced.id, replaced.gone, replaced.version.revision) == (print_page.id, True, 1)
+    again = decide(later(print_page, hours=3), replaced, [own])
+    assert (again.outcome, again.article_id, again.writes) == ("duplicate", plain.id, ())
 
 
 def test_short_texts_under_different_titles_are_different_articles() -> None:
