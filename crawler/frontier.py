@@ -82,11 +82,13 @@ class Frontier(FrontierView):
     def add_source(self, source: Source) -> Added:
         """Make the source known and its endpoints due for ever; endpoints that are known keep their time."""
         self._register(source)
+        self._store.sadd(f"{PREFIX}standing", source.id)
         return self._add(self._items_of(source, mode="standing", run=""))
 
     def forget_source(self, source_id: str) -> None:
         """Let what is left of the source's URLs end unfetched."""
         self._store.hdel(f"{PREFIX}sources", source_id)
+        self._store.srem(f"{PREFIX}standing", source_id)
 
     def add_run(self, run: str, sources: Iterable[Source], urls: Iterable[tuple[Source, str]] = ()) -> Added:
         """Make the endpoints of `sources`, and the articles `urls`, due now for a run, known or not.
@@ -193,10 +195,14 @@ class Frontier(FrontierView):
         return bool(self._run("ack", *asked, validators.etag, validators.last_modified))
 
     def fail(self, lease: Lease, reason: str, *, retry: bool, ago_s: float = 0.0) -> bool:
-        """End a visit that failed: again after a back-off if `retry`, given up under `reason` after the last try."""
+        """End a visit that failed: again after a back-off if `retry`, given up under `reason` after the last try.
+
+        A standing endpoint is never given up, but visited again much later, unless its source was removed.
+        """
         settings = self._settings
         waits = (settings.max_tries, _ms(settings.retry_s), _ms(settings.revisit_max_s))
-        return bool(self._run("fail", lease.token, reason, _ms(ago_s), int(retry), *waits))
+        for_good = int(lease.source is None)
+        return bool(self._run("fail", lease.token, reason, _ms(ago_s), int(retry), *waits, for_good))
 
     def redirect(self, lease: Lease, target: str, *, ago_s: float = 0.0) -> bool:
         """Send the URL on to `target`, in the turn of that host; it ends here if the target is known already."""

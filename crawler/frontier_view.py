@@ -62,7 +62,7 @@ class FrontierView:
             return None
         if seen == b"live":
             return self._live_state(uid)
-        first, second, source, kind, at = seen.decode().split("\x1f")
+        first, second, source, kind, *_, at = seen.decode().split("\x1f")
         if first == "alias":
             return UrlState(url=url, state="alias", kind=kind, source_id=source, alias_of=second, at=moment(at))
         return UrlState(url=url, state="done", kind=kind, source_id=source, result=first, reason=second, at=moment(at))
@@ -86,12 +86,16 @@ class FrontierView:
             found_in=record.get("from", ""),
         )
 
+    def standing_sources(self) -> set[str]:
+        """Return the ids of the sources whose endpoints are visited for ever."""
+        return {source.decode() for source in self._store.smembers(f"{PREFIX}standing")}
+
     def size(self) -> FrontierSize:
         """Return how much waits and how much is in flight."""
-        hosts = list(self._store.scan_iter(f"{PREFIX}due:*", count=1000))
+        hosts = list(self._store.smembers(f"{PREFIX}waiting"))
         with self._store.pipeline(transaction=False) as pipe:
-            for key in hosts:
-                pipe.zcard(key)
+            for host in hosts:
+                pipe.zcard(f"{PREFIX}due:{host.decode()}")
             waiting = sum(pipe.execute())
         return FrontierSize(
             waiting=waiting,

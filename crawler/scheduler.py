@@ -149,7 +149,6 @@ class CatalogueWatch:
         self._catalogue = catalogue
         self._frontier = frontier
         self._version = -1
-        self._known: set[str] = set()
 
     def look(self) -> None:
         """Make the frontier know the catalogue as it is now, if it changed."""
@@ -162,9 +161,8 @@ class CatalogueWatch:
                 self._frontier.add_source(source)
             except Misconfigured as error:
                 _log.error("source_refused %s", error)
-        for removed in self._known - {source.id for source in sources}:
+        for removed in self._frontier.standing_sources() - {source.id for source in sources}:
             self._frontier.forget_source(removed)
-        self._known = {source.id for source in sources}
         self._version = version
 
 

@@ -20,7 +20,7 @@ local function start(i, standing)
   seen_set(i.uid, 'live')
   redis.call('HSET', P .. 'url:' .. i.uid, 'url', i.url, 'at', i.url, 'home', i.host, 'host', i.host, 'kind', i.kind,
     'source', i.source, 'runs', i.run, 'hints', i.hints, 'depth', i.depth, 'from', i.from, 'found', int(now),
-    'standing', standing, 'tries', 0)
+    'standing', standing, 'tries', 0, 'told', int(i.modified))
   if i.run ~= '' then open_in(i.run, i.uid) end
   queue(i.uid, i.host, now)
   added = added + 1
@@ -51,9 +51,10 @@ end
 local function wanted_again(i, seen, fresh)
   if i.mode ~= 'link' then return true end
   if i.kind ~= 'article' then return fresh end
-  local done_at = tonumber(string.match(seen, '(%d+)$') or 0)
-  if string.sub(seen, 1, 5) == 'alias' or i.modified <= done_at or i.modified > now + 300000 then return false end
-  return i.run ~= '' or now - done_at > tonumber(ARGV[3])
+  local told, done_at = string.match(seen, '\31(%d+)\31(%d+)$')
+  if not told or i.modified == 0 or i.modified > now + 300000 then return false end
+  local known_edit = tonumber(told) > 0 and tonumber(told) or tonumber(done_at)
+  return i.modified > known_edit and (i.run ~= '' or now - tonumber(done_at) > tonumber(ARGV[3]))
 end
 
 for _, i in ipairs(items) do
@@ -65,6 +66,9 @@ for _, i in ipairs(items) do
   elseif seen == 'live' then
     known = known + 1
     local r = record(i.uid)
+    if not r.token and i.modified > tonumber(r.told or 0) then
+      redis.call('HSET', P .. 'url:' .. i.uid, 'told', int(i.modified))
+    end
     if i.standing == '1' then redis.call('HSET', P .. 'url:' .. i.uid, 'standing', '1') end
     if i.mode == 'run' or i.kind == 'article' or fresh then join(i, r) end
   elseif wanted_again(i, seen, fresh) then

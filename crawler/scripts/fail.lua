@@ -1,5 +1,6 @@
 -- Ends a visit that failed. ARGV: token, reason, ms since the host was asked, may be tried again (0/1), most tries,
--- first wait (thirty times that where no run waits for it), longest time between visits. Returns 0 if the token holds no lease, 1 if it waits, 2 if it is given up.
+-- first wait (thirty times that where no run waits for it), longest time between visits,
+-- whether it ends for good, an endpoint too (0/1). Returns 0 if the token holds no lease, 1 if it waits, 2 if it is given up.
 local token, reason, ago = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local may_retry, most, wait, longest = ARGV[4] == '1', tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local r, uid = leased(token)
@@ -16,6 +17,6 @@ if may_retry and tries < most then
 end
 count(r, 'failed', reason)
 local again = nil
-if r.kind ~= 'article' and r.standing == '1' then again = now + longest end
+if r.kind ~= 'article' and r.standing == '1' and ARGV[8] == '0' then again = now + longest end
 settle(uid, r, now, 'failed', reason, again)
 return 2

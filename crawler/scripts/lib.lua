@@ -36,6 +36,7 @@ end
 -- The host's next possible claim is its place in the ready-set; a busy host or one without due URLs is not in it.
 local function rescore(host)
   local first = redis.call('ZRANGE', P .. 'due:' .. host, 0, 0, 'WITHSCORES')
+  redis.call(#first == 0 and 'SREM' or 'SADD', P .. 'waiting', host)
   local h = redis.call('HMGET', P .. 'host:' .. host, 'next', 'blocked')
   if #first == 0 or redis.call('SCARD', P .. 'busy:' .. host) >= cap_of(host) then
     redis.call('ZREM', P .. 'hosts', host)
@@ -110,11 +111,11 @@ local function count(r, result, reason)
   end)
 end
 
--- The URL is done: its record goes, a short note stays in the seen-set.
+-- The URL is done: its record goes, a short note stays in the seen-set; `told` is when its source says it was edited.
 local function finish(uid, r, now, result, reason)
   close_runs(r, uid)
   redis.call('DEL', P .. 'url:' .. uid)
-  seen_set(uid, table.concat({ result, reason, r.source, r.kind, int(now) }, '\31'))
+  seen_set(uid, table.concat({ result, reason, r.source, r.kind, r.told or '0', int(now) }, '\31'))
 end
 
 -- The URL's visit is over: again at once if a run asked for it meanwhile, else at `at`, else (nil) done.

@@ -11,6 +11,7 @@ from contracts.records import LinkRules, Source
 from contracts.settings import load
 from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
+from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
 from tests.integration.crawler_site import (
     NOT_FOUND,
@@ -168,7 +169,7 @@ def test_a_standing_feed_is_asked_again_with_what_it_gave_to_ask_by(crawl: Crawl
         return Reply(rss([site.url("/a")]).body, headers={"ETag": '"v1"', "Content-Type": "text/xml"})
 
     with served(answer) as site:
-        crawl.frontier.add_source(a_source(site))
+        Catalogue(store).put([a_source(site)])
         limits = {"revisit_min_s": 0.5, "revisit_first_s": 0.5, "revisit_max_s": 0.5}
         with crawling(crawl._url, crawl.data_dir, **limits):
             wait_until(

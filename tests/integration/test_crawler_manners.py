@@ -335,7 +335,7 @@ def test_a_source_put_into_the_catalogue_is_crawled_by_a_running_crawler_and_no_
         catalogue.put([a_source(site)])
         wait_until(lambda: len(site.paths()) > 6, within_s=10)
         catalogue.remove("alpha")
-        wait_until(lambda: frontier.size().waiting + frontier.size().in_flight == 0, within_s=10)
+        wait_until(lambda: getattr(frontier.state_of(site.url("/feed")), "state", "") == "done", within_s=10)
 
 
 def test_a_source_is_checked_by_fetching_one_page_of_each_kind(tmp_path: Path) -> None:

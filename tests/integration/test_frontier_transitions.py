@@ -267,16 +267,47 @@ def test_two_listings_that_link_each_other_are_visited_once_a_run(frontier: Fron
 
 
 def test_an_article_that_its_source_says_was_edited_is_fetched_again(frontier: Frontier) -> None:
+    first, edited = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    frontier.add_run(RUN, [a_source()])
+    feed = claim_one(frontier)
+    url = "http://alpha.test/a"
+    frontier.add_links(feed, [FoundUrl(url=url, hints=PageHints(updated_at=first))])
+    frontier.ack(claim_one(frontier), "page")
+
+    known = frontier.add_links(feed, [FoundUrl(url=url, hints=PageHints(updated_at=first))])
+    again = frontier.add_links(feed, [FoundUrl(url=url, hints=PageHints(updated_at=edited))])
+
+    assert (known.new, again.new) == (0, 1)
+
+
+def test_an_article_without_a_told_edit_is_fetched_again_if_one_is_told_later_than_its_fetch(
+    frontier: Frontier,
+) -> None:
     (lease,) = with_articles(frontier, 1)
     frontier.ack(lease, "page")
     frontier.add_run("run-2", [a_source()])
     feed = claim_one(frontier)
     past, coming = datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) + timedelta(minutes=1)
+    far = datetime.now(UTC) + timedelta(days=1)
 
-    known = frontier.add_links(feed, [FoundUrl(url=lease.url, hints=PageHints(updated_at=past))])
-    edited = frontier.add_links(feed, [FoundUrl(url=lease.url, hints=PageHints(updated_at=coming))])
+    added = [
+        frontier.add_links(feed, [FoundUrl(url=lease.url, hints=PageHints(updated_at=moment))]).new
+        for moment in (past, far, coming)
+    ]
 
-    assert (known.new, edited.new) == (0, 1)
+    assert added == [0, 0, 1]
+
+
+def test_a_removed_sources_endpoints_end_for_good(frontier: Frontier) -> None:
+    frontier.add_source(a_source())
+    frontier.forget_source("alpha")
+
+    lease = claim_one(frontier)
+    frontier.fail(lease, "SourceRemoved", retry=False)
+
+    state = frontier.state_of(lease.url)
+    assert state is not None
+    assert (lease.source, state.state, frontier.standing_sources()) == (None, "done", set())
 
 
 def test_a_calendar_of_endless_listings_is_cut_off_by_its_pattern(store: redis.Redis) -> None:
