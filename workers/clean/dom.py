@@ -7,6 +7,8 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_ELEMENTS: Final = 60_000
+_MANY_TAGS: Final = 20_000
+_MAX_DEPTH: Final = 240
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACES: Final = re.compile(r"[ \t\r\f\v\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -35,7 +37,18 @@ def parse(text: str) -> HtmlElement | None:
         return None
     if sum(1 for _ in root.iter(etree.Element)) > MAX_ELEMENTS:
         raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
+    if text.count("<") > _MANY_TAGS and _is_deeper_than(root, _MAX_DEPTH):
+        raise TreeTooLarge(f"elements nested deeper than {_MAX_DEPTH}")
     return root
+
+
+def _is_deeper_than(root: HtmlElement, depth: int) -> bool:
+    level = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        if level > depth:
+            return True
+    return False
 
 
 def is_hidden(element: HtmlElement) -> bool:

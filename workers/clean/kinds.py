@@ -198,6 +198,8 @@ def _too_little(body: Sequence[Block], weight: float, url: str) -> Rejected | No
     if not body:
         return NoArticleText("The page holds no running text.", url=url)
     ends = sum(len(_SENTENCE.findall(block.text)) for block in body if block.kind != "heading")
+    if ends == 0 and weight < _MIN_CHARS:
+        return NoArticleText("The page holds no running text.", url=url)
     if weight < _MIN_CHARS or (ends == 0 and weight < 3 * _MIN_CHARS):
         return TooLittleText(f"The page's text is {round(weight)} characters long.", url=url)
     return None

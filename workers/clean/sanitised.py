@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from workers.clean.blocks import Block
-from workers.clean.dom import squeezed
+from workers.clean.dom import squeezed, text_of
 from workers.clean.facts import absolute
 
 _INLINE: Final = {"a", "em", "strong", "b", "i", "u", "code", "sub", "sup", "q", "cite", "mark", "time", "abbr", "br"}
@@ -57,7 +57,7 @@ def _inline(block: Block, url: str) -> str:
         True for _ in element.iterdescendants("a", "em", "strong", "b", "i", "code", "sub", "sup")
     ):
         return plain
-    if squeezed(element.text_content()) != squeezed(block.text):
+    if text_of(element) != squeezed(block.text):
         return plain
     markup = _inner(element, url)
     return (

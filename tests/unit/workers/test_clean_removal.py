@@ -1,0 +1,96 @@
+"""What is not the article goes, and is kept with its reason."""
+
+import pytest
+
+from tests.unit.workers.clean_builders import PARAGRAPHS, a_page, article_of, removed_for
+from workers.clean.rules import reason_of_text
+
+TEXT = "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("index_new5.html", "template residue"),
+        ("../../../core/static/wap/tpl_world3.html", "template residue"),
+        ("{{ article.footer }}", "template residue"),
+        ("Advertisement", "advertising"),
+        ("Werbung", "advertising"),
+        ("Реклама", "advertising"),
+        ("Read more: Why the tide tables are being redrawn", "related"),
+        ("【相關新聞】渡輪碼頭擴建公眾諮詢展開", "related"),
+        ("À lire aussi : Le bac de nuit reprend du service", "related"),
+        ("اقرأ أيضا: سوق السمك القديم يفتح أبوابه ليلا", "related"),
+        ("Share this story", "share"),
+        ("分享到：微信 微博 QQ空间", "share"),
+        ("Copier le lien", "share"),
+        ("Sign up to our morning newsletter", "subscribe"),
+        ("Abonnez-vous à notre lettre", "subscribe"),
+        ("Download our app from Google Play", "app promotion"),
+        ("We use cookies to improve our site. Accept all cookies", "cookie notice"),
+        ("（责任编辑：宋绍平）", "credit"),
+    ],
+)
+def test_a_line_gives_itself_away_wherever_it_stands(line: str, reason: str) -> None:
+    assert reason_of_text(line, in_tail=False) == reason
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The minister shared the report with parliament on Monday.",
+        "Readers may want to know more about the harbour, he said.",
+        "The advertisement ran for three weeks before it was withdrawn by the company.",
+        "分享经验的老师来自不同的学校。",
+        "Subscribers left the service in record numbers last year, the company said.",
+        "Teilen der Stadt drohte am Abend eine Überschwemmung, sagte der Bürgermeister.",
+        "Introducing the new ferries took three years, the operator said.",
+        "The index.html file was found on the suspect's computer.",
+    ],
+)
+def test_a_sentence_of_the_report_is_not_dropped_for_a_word_in_it(sentence: str) -> None:
+    assert reason_of_text(sentence, in_tail=False) is None
+
+
+def test_a_promotion_that_is_broken_across_tags_goes_whole() -> None:
+    tail = (
+        "<p><b>Introducing the 2025 <i>Harbour</i> 100</b></p><p>, the definitive ranking of the biggest ports. </p>"
+        "<p><a href='/list'>Explore this year's list.</a></p>"
+    )
+
+    article = article_of(a_page(tail))
+
+    assert article.text == TEXT
+    assert removed_for(article, "promotion") == [
+        "Introducing the 2025 Harbour 100",
+        ", the definitive ranking of the biggest ports.",
+        "Explore this year's list.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>扫描二维码，</p><p><b>关注港口日报公众号</b></p><p>每天早上七点，听见第一声消息</p>",
+        "<p><b>Hafen Plus</b></p><p>– alle Recherchen, alle Podcasts –</p><p><a href='/plus'>vier Wochen für einen Euro testen</a></p>",
+        "<p>Vous avez aimé cet article ?</p><p><i>Recevez « La Marée »</i></p><p>, notre lettre quotidienne gratuite.</p>",
+        "<p><i>Подписывайтесь</i></p><p><b>на «Маяк»</b></p><p><a href='/c'>в мессенджерах: коротко о главном</a></p>",
+        "<p><b>Get the Lamp app:</b></p><p>alerts in under ten seconds,</p><p><a href='/app'>free for the first year.</a></p>",
+    ],
+    ids=["zh", "de", "fr", "ru", "en"],
+)
+def test_a_tail_of_scraps_goes_with_the_line_that_promotes(tail: str) -> None:
+    assert article_of(a_page(tail)).text == TEXT
+
+
+def test_residue_lines_above_the_text_go_one_by_one() -> None:
+    article = article_of(a_page("index_new5.html<br>../../../core/wap/tpl_a.html<br>"))
+
+    assert removed_for(article, "template residue") == ["index_new5.html", "../../../core/wap/tpl_a.html"]
+    assert article.text == TEXT
+
+
+def test_the_last_sentence_of_a_report_stays_though_it_is_short() -> None:
+    article = article_of(a_page("<p>“See you in the fall,” she said.</p>"))
+
+    assert article.text.endswith("“See you in the fall,” she said.")
