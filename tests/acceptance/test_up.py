@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -109,11 +108,30 @@ def in_parts(own: Installation, question: Callable[[Parts], T]) -> T:
         return question(parts)
 
 
-def valkeys_of(own: Installation) -> list[str]:
-    return [line for line in processes_of(own) if "valkey-server" in line]
+def valkeys_of(own: Installation) -> list[int]:
+    """Return the pids of the Valkeys that serve the installation's folder."""
+    return [pid for pid in running_pids() if cwd_of(pid) == own.data_dir.resolve() / "valkey"]
 
 
-def processes_of(own: Installation) -> list[str]:
-    """Return the processes that belong to the installation: those that name its folder, or run in its name."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line for line in listed if str(own.data_dir) in line and "ps -eo" not in line]
+def processes_of(own: Installation) -> list[int]:
+    """Return the pids of all processes that run for the installation, its Valkey among them."""
+    named = f"TRAWLNET_DATA_DIR={own.data_dir}".encode()
+    return [pid for pid in running_pids() if named in environment_of(pid)] + valkeys_of(own)
+
+
+def running_pids() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def cwd_of(pid: int) -> Path | None:
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True)
+    except OSError:
+        return None
+
+
+def environment_of(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
