@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -18,6 +18,7 @@ from contracts.urls import fetch_url, host_of
 from workers.clean.cleaner import MAX_PAGE_BYTES, clean
 
 MAX_LINE_BYTES: Final = MAX_PAGE_BYTES * 2
+_CHUNK: Final = 65_536
 _NO_HOST: Final = "unknown.invalid"
 
 
@@ -48,6 +49,15 @@ def clean_lines(lines: Iterable[bytes], *, now: datetime | None = None) -> Itera
     for line in lines:
         if line.strip():
             yield clean_line(line, now or datetime.now(UTC))
+
+
+def bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield a stream's lines; of a line beyond `MAX_LINE_BYTES` its beginning, one byte too long to be read."""
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        yield line
+        rest = line
+        while len(line) > MAX_LINE_BYTES and rest and not rest.endswith(b"\n"):
+            rest = stream.readline(_CHUNK)
 
 
 def clean_line(line: bytes, now: datetime) -> bytes:

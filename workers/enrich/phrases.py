@@ -13,7 +13,7 @@ from search.text import fold_name, script_of
 _UPPER: Final = r"[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω]"
 _NAME_WORD: Final = rf"{_UPPER}[\w’'-]*\w|{_UPPER}{{2,}}"
 _LINK: Final = r"(?:of|the|de|la|le|du|des|del|di|da|do|dos|von|van|der|den|zu|and|for|el|al|bin|ibn|y)"
-_NAME: Final = re.compile(rf"(?<![\w.])(?:{_NAME_WORD})(?:\s+(?:{_LINK}\s+){{0,2}}(?:{_NAME_WORD}))*")
+_NAME: Final = re.compile(rf"(?<![\w.])(?:{_NAME_WORD})(?:[ \u00a0]+(?:{_LINK}[ \u00a0]+){{0,2}}(?:{_NAME_WORD}))*")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?…:]\s+|\n\s*|[\"“„«‘(\[–—-]\s*)$")
 _QUOTED: Final = re.compile(r"《([^《》\n]{2,20})》|『([^『』\n]{2,20})』")
 _RUN: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{3,}")

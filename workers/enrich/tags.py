@@ -9,6 +9,7 @@ from workers.enrich.phrases import phrases_in
 
 _MAX_FROM_TEXT: Final = 10
 _MAX_PHRASES: Final = 5
+_OPENING_SHARE: Final = 0.15
 _MIN_SALIENCE: Final = 0.12
 
 
@@ -41,7 +42,8 @@ def _from_text(article: Article, whole: str) -> list[Tag]:
     for key, (concept, places) in concepts_in(whole).items():
         named.update(label.casefold() for label in concept.labels.values())
         salience = _salience(len(places), places[0], title, size)
-        if len(places) > 1 or places[0] <= title:
+        is_early = concept.kind != "topic" and places[0] <= title + _OPENING_SHARE * size
+        if len(places) > 1 or places[0] <= title or is_early:
             tags.append(
                 Tag(concept=key, labels=dict(concept.labels), kind=concept.kind, basis="entity", salience=salience)
             )

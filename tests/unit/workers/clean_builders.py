@@ -1,12 +1,14 @@
 """Pages for the tests of cleaning: what is not said is ordinary."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from contracts.article import Article
 from contracts.records import Page, PageHints, PageId, SourceRef
 from workers.clean import EMPTY, SourceMemory, clean
 
 FETCHED_AT = datetime(2025, 6, 18, 18, 0, tzinfo=UTC)
+NO_HINTS = PageHints()
 SOURCE = SourceRef(id="lamp", name="The Lamp", host="lamp.example")
 PARAGRAPHS = (
     "The harbour was quiet on Tuesday morning when the first of the new ferries left its berth for the islands.",
@@ -26,22 +28,19 @@ def a_page(
     head: str = "",
     paragraphs: tuple[str, ...] = PARAGRAPHS,
     title: str = "New ferry leaves the harbour",
-    url: str = "https://lamp.example/news/new-ferry-leaves",
-    content_type: str = "text/html; charset=utf-8",
     encoding: str = "utf-8",
-    hints: PageHints = PageHints(),
-    fetched_at: datetime = FETCHED_AT,
-    source: SourceRef = SOURCE,
+    **fetch: Any,
 ) -> Page:
-    """Return a page with a headline and three paragraphs, then `body`; `head` goes into its head."""
+    """Return a page with a headline and three paragraphs, then `body`; `head` goes into its head.
+
+    `fetch` is what `raw_page` takes.
+    """
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     html = (
         f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>"
         f"<article><h1>{title}</h1>{text}{body}</article></body></html>"
     )
-    return raw_page(
-        html.encode(encoding), url=url, content_type=content_type, hints=hints, fetched_at=fetched_at, source=source
-    )
+    return raw_page(html.encode(encoding, "replace"), **fetch)
 
 
 def raw_page(
@@ -49,7 +48,7 @@ def raw_page(
     *,
     url: str = "https://lamp.example/news/new-ferry-leaves",
     content_type: str = "text/html; charset=utf-8",
-    hints: PageHints = PageHints(),
+    hints: PageHints = NO_HINTS,
     fetched_at: datetime = FETCHED_AT,
     source: SourceRef = SOURCE,
     status: int = 200,

@@ -19,7 +19,8 @@ def test_an_article_holds_the_pages_paragraphs_apart_by_one_blank_line() -> None
 
 
 def test_headings_items_and_quotations_keep_their_order() -> None:
-    body = "<h2>What changes</h2><ul><li>Two more boats a day.</li><li>One new pier.</li></ul><blockquote>It is time, she said.</blockquote>"
+    items = "<ul><li>Two more boats a day.</li><li>One new pier.</li></ul>"
+    body = f"<h2>What changes</h2>{items}<blockquote>It is time, she said.</blockquote>"
 
     article = article_of(a_page(body + f"<p>{PARAGRAPHS[0]} Again.</p>"))
 
@@ -67,7 +68,8 @@ def test_blocks_that_the_sources_memory_knows_as_furniture_are_dropped() -> None
 
 def test_a_page_without_text_for_readers_gives_the_article_it_keeps_for_its_scripts() -> None:
     story = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS).replace('"', '\\"').replace("</", "<\\/")
-    html = f'<html><head><title>New ferry</title></head><body><div id="app"></div><script>state = {{"html":"{story}"}}</script></body></html>'
+    state = f'<script>state = {{"html":"{story}"}}</script>'
+    html = f'<html><head><title>New ferry</title></head><body><div id="app"></div>{state}</body></html>'
 
     assert article_of(raw_page(html.encode())).text == "\n\n".join(PARAGRAPHS)
 

@@ -37,11 +37,13 @@ def test_a_title_that_was_cut_off_is_made_whole(cut: str) -> None:
         ('<meta name="author" content="By Ann Li and Bo Chen">', ("Ann Li", "Bo Chen")),
         ('<meta name="author" content="https://facebook.com/annli">', ()),
         (
-            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":[{"name":"Ann Li"}]}</script>',
+            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":[{"name":"Ann '
+            'Li"}]}</script>',
             ("Ann Li",),
         ),
         (
-            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":{"name":"Ann Li"},}</script>',
+            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":{"name":"Ann '
+            'Li"},}</script>',
             ("Ann Li",),
         ),
     ],

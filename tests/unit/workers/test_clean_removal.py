@@ -72,10 +72,13 @@ def test_a_promotion_that_is_broken_across_tags_goes_whole() -> None:
     "tail",
     [
         "<p>扫描二维码，</p><p><b>关注港口日报公众号</b></p><p>每天早上七点，听见第一声消息</p>",
-        "<p><b>Hafen Plus</b></p><p>– alle Recherchen, alle Podcasts –</p><p><a href='/plus'>vier Wochen für einen Euro testen</a></p>",
-        "<p>Vous avez aimé cet article ?</p><p><i>Recevez « La Marée »</i></p><p>, notre lettre quotidienne gratuite.</p>",
+        "<p><b>Hafen Plus</b></p><p>– alle Recherchen, alle Podcasts –</p><p><a href='/plus'>vier Wochen "
+        "für einen Euro testen</a></p>",
+        "<p>Vous avez aimé cet article ?</p><p><i>Recevez « La Marée »</i></p><p>, notre lettre "
+        "quotidienne gratuite.</p>",
         "<p><i>Подписывайтесь</i></p><p><b>на «Маяк»</b></p><p><a href='/c'>в мессенджерах: коротко о главном</a></p>",
-        "<p><b>Get the Lamp app:</b></p><p>alerts in under ten seconds,</p><p><a href='/app'>free for the first year.</a></p>",
+        "<p><b>Get the Lamp app:</b></p><p>alerts in under ten seconds,</p><p><a href='/app'>free for "
+        "the first year.</a></p>",
     ],
     ids=["zh", "de", "fr", "ru", "en"],
 )

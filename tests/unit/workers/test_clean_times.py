@@ -75,7 +75,8 @@ def test_a_date_after_the_fetch_is_never_believed() -> None:
 
 def test_json_ld_is_believed_before_meta_tags() -> None:
     head = (
-        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","datePublished":"2025-06-17T10:00:00Z"}</script>'
+        "<script "
+        'type="application/ld+json">{"@type":"NewsArticle","headline":"x","datePublished":"2025-06-17T10:00:00Z"}</script>'
         '<meta property="article:published_time" content="2025-06-01T00:00:00Z">'
     )
 

@@ -1,0 +1,138 @@
+"""Every page of the sample web, fetched from its server, cleaned and enriched, against what it was written from."""
+
+import http.client
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from contracts.article import Article
+from contracts.errors import Rejected
+from contracts.records import Page, PageHints, PageId
+from newsroom.expectations import ExpectedPage
+from newsroom.manifest import check, load
+from newsroom.server import Newsroom, serve, sources
+from workers.clean import clean
+from workers.enrich import enrich
+
+DECIDED_LATER = {"duplicate_of", "addresses that are missing"}
+"""What the index stage, not cleaning, finds out."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The running sample web, and every page of it as cleaning answers it."""
+
+    port: int
+    results: list[tuple[ExpectedPage, Article | Rejected]]
+
+    def articles(self, outcome: str) -> list[Article]:
+        return [result for page, result in self.results if page.outcome == outcome and isinstance(result, Article)]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    running = serve()
+    try:
+        yield World(
+            running.port, [(page, clean(_fetched(running, page))) for page in load().pages if _is_handed_over(page)]
+        )
+    finally:
+        running.stop()
+
+
+def _is_handed_over(page: ExpectedPage) -> bool:
+    return page.outcome in ("indexed", "duplicate", "rejected")
+
+
+def _fetched(running: Newsroom, page: ExpectedPage) -> Page:
+    """Return the page as a crawler hands it over, with what its feed told."""
+    url = page.url.replace("{port}", str(running.port))
+    parts = urlsplit(url)
+    for _ in range(3):
+        status, headers, body = _asked(running.port, parts.netloc, url.partition(parts.netloc)[2])
+        if status == 200:
+            break
+    told = page.published.instant if page.published and page.published.basis == "feed" else None
+    return Page(
+        id=PageId(url),
+        source=next(source.ref() for source in sources(running.port) if source.id == page.source),
+        url=url,
+        final_url=url,
+        status=status,
+        headers=headers,
+        fetched_at=datetime.now(UTC),
+        body=body,
+        hints=PageHints(published_at=told),
+    )
+
+
+def _asked(port: int, host: str, target: str) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", target, headers={"Host": host})
+        response = connection.getresponse()
+        return response.status, tuple(response.getheaders()), response.read()
+    finally:
+        connection.close()
+
+
+def test_every_article_agrees_with_the_manifest_in_every_field(world: World) -> None:
+    articles = [enrich(article) for article in world.articles("indexed")]
+
+    differences = check(load(), port=world.port, articles=articles)
+
+    assert [str(difference) for difference in differences if difference.what not in DECIDED_LATER] == []
+
+
+def test_every_page_that_is_no_article_is_rejected_for_a_reason_the_manifest_names(world: World) -> None:
+    rejected = [(page, result) for page, result in world.results if page.outcome == "rejected"]
+
+    wrong = [
+        (page.url, result) for page, result in rejected if getattr(result, "reason", "article") not in page.reasons
+    ]
+
+    assert rejected
+    assert wrong == []
+
+
+def test_a_further_address_of_an_article_says_the_same_text(world: World) -> None:
+    main = {page.url: result for page, result in world.results}
+    further = [(page, result) for page, result in world.results if page.outcome == "duplicate"]
+
+    differing = [page.url for page, result in further if _text(result) != _text(main[page.duplicate_of or ""])]
+
+    assert differing == []
+
+
+def _text(result: Article | Rejected) -> str:
+    return result.text if isinstance(result, Article) else result.reason
+
+
+def test_the_reference_article_is_exact(world: World) -> None:
+    (article,) = [
+        enrich(article)
+        for article in world.articles("indexed")
+        if "lantern" in article.url and "space-chiefs" in article.url
+    ]
+
+    assert article.publisher is not None
+    assert (article.publisher.name, article.source.id) == ("Fortune", "lantern")
+    assert article.title.endswith("in over 7 years")
+    assert article.published_at is not None
+    assert (article.published_at.precision, article.published_at.basis) == ("hour", "relative")
+    assert article.language == "en"
+    assert article.summary is not None
+    assert (article.summary.method, article.summary.language) == ("page", "zh")
+    assert [point.method for point in article.key_points] == ["page"] * 4
+    assert {label for tag in article.tags if tag.basis == "page" for label in tag.labels.values()} >= {
+        "NASA",
+        "国际空间站",
+    }
+    assert all(piece.reason for piece in article.removed)
+    (extract,) = article.other_digests
+    assert extract.summary is not None
+    assert all(article.text[span.start : span.end] in extract.summary.text for span in extract.summary.evidence)
+    assert 3 <= len(extract.key_points) <= 5
