@@ -45,6 +45,7 @@ _CJK_SIGNATURE: Final = re.compile(
 _COMMENTS: Final = re.compile(r"comment|kommentar|disqus|respond|related|recommend")
 _MAX_AUTHORS: Final = 12
 _MAX_MARKED: Final = 3
+_LONGEST_LIST: Final = 600
 
 
 def authors_of(
@@ -115,7 +116,7 @@ def _visible(lines: Iterable[str]) -> list[str]:
 
 
 def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...]:
-    texts = (text for text in texts if "://" not in text)
+    texts = (text[:_LONGEST_LIST] for text in texts if "://" not in text)
     pieces = (piece for text in texts for piece in _SPLIT.split(unescape(_BY.sub("", squeezed(text)))))
     names = [
         name

@@ -12,6 +12,8 @@ from workers.clean.blocks import Block
 
 _ANCHOR_CHARS: Final = 20
 _MIN_COVERED: Final = 0.6
+_MAX_SCANNED: Final = 500_000_000
+_MAX_GAP: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,40 @@ def vouched_text(root: HtmlElement, url: str | None) -> str:
 
 def _aligned(blocks: Sequence[Block], voiced: str) -> list[int]:
     """The blocks whose text occurs in the vouched text at the place where their order puts it."""
-    whole = "".join(voiced.split())
+    places = _Places(voiced)
     compacts = [block.compact for block in blocks]
     times = Counter(compacts)
-    anchors = {
-        index: whole.find(text)
+    candidates = (
+        (index, places.only_place_of(text))
         for index, text in enumerate(compacts)
-        if len(text) >= _ANCHOR_CHARS and times[text] == 1 and whole.count(text) == 1
-    }
-    anchors = _rising(anchors)
-    return sorted({*anchors, *_between(compacts, anchors, whole)})
+        if len(text) >= _ANCHOR_CHARS and times[text] == 1
+    )
+    anchors = _rising({index: place for index, place in candidates if place >= 0})
+    return sorted({*anchors, *_between(compacts, anchors, places.whole)})
+
+
+class _Places:
+    """Where texts stand in the vouched text: its lines are known at once, what is within one is searched, in bounds."""
+
+    def __init__(self, voiced: str) -> None:
+        lines = ["".join(line.split()) for line in voiced.split("\n")]
+        self.whole = "".join(lines)
+        self._lines: dict[str, int] = {}
+        self._budget = _MAX_SCANNED
+        place = 0
+        for line in lines:
+            self._lines[line] = -1 if line in self._lines else place
+            place += len(line)
+
+    def only_place_of(self, text: str) -> int:
+        """Return where a text stands, -1 if nowhere or more than once."""
+        if text in self._lines:
+            return self._lines[text]
+        if self._budget <= 0:
+            return -1
+        self._budget -= 2 * len(self.whole)
+        place = self.whole.find(text)
+        return place if place >= 0 and self.whole.find(text, place + 1) < 0 else -1
 
 
 def _rising(anchors: dict[int, int]) -> dict[int, int]:
@@ -102,6 +128,7 @@ def _between(compacts: Sequence[str], anchors: dict[int, int], whole: str) -> li
             place, passed = anchors[index] + len(text), passed + 1
             continue
         limit = anchors[following[passed]] if passed < len(following) else len(whole)
+        limit = min(limit, place + _MAX_GAP)
         at = whole.find(text, place, limit)
         if at >= 0:
             found.append(index)

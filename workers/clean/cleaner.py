@@ -1,7 +1,7 @@
 """From a page to its article: the one pass in which every other module of this folder has its say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.article import Article, KeyPoint, Publisher, Summary, TraceEvent
@@ -30,7 +30,7 @@ from workers.clean.sanitised import html_of
 from workers.clean.title import title_of
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
-MAX_TEXT_CHARS: Final = 1_000_000
+MAX_TEXT_CHARS: Final = 400_000
 _FEW_CHARS: Final = 200
 _LONGEST_STAMP: Final = 160
 _WORDS_A_MINUTE: Final = 230
@@ -129,7 +129,8 @@ def _title_blocks(chosen: bodies.Body, title: str, dropped: dict[int, str]) -> d
 
 def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, encoding: str) -> Article:
     canonical = canonical_for(page.source, final_url=page.final_url, claimed=facts.canonical)
-    text = "\n\n".join(block.text for block in reading.cleaned.blocks)[:MAX_TEXT_CHARS]
+    blocks = _bounded(reading.cleaned.blocks)
+    text = "\n\n".join(block.text for block in blocks)
     clock = Clock(page.fetched_at, zone_of(page.source.country, reading.language), _month_first(page, facts))
     times = times_of(facts, clock, reading.lines, page.hints, reading.language)
     publisher = publisher_of(facts, reading.lines, reading.title)
@@ -149,7 +150,7 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
         section=_section(facts),
         published_at=times.published,
         updated_at=times.updated,
-        html=html_of(reading.cleaned.blocks, page.final_url),
+        html=html_of(blocks, page.final_url),
         lead_image=_lead_image(facts),
         word_count=words,
         reading_minutes=_minutes(words, reading.language),
@@ -162,6 +163,18 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
         snapshot=memory.number,
         archive=page.archive,
     )
+
+
+def _bounded(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks as far as the text's bound, the last one cut there."""
+    kept: list[Block] = []
+    room = MAX_TEXT_CHARS
+    for block in blocks:
+        if room <= 0:
+            break
+        kept.append(block if len(block.text) <= room else replace(block, text=block.text[:room]))
+        room -= len(block.text) + 2
+    return kept
 
 
 def _own_names(page: Page, publisher: Publisher | None) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from workers.clean.facts import Facts, itemprops, text_values
 _SEPARATOR: Final = re.compile(r"\s*(?:--+|——)\s*|\s*ㅣ\s*|\s+\*\s+|\s+[|\-–—·•»«:/]+\s+|\s*[|｜_＿»]\s*|\s*—\s*")
 _CUT: Final = re.compile(r"\s*(?:\.\.\.|…|⋯)+$")
 _MAX_TITLE: Final = 500
+_MAX_CLAIM: Final = 1_000
 
 
 def title_of(facts: Facts, blocks: Iterable[Block], hint: str | None = None) -> str:
@@ -35,13 +36,13 @@ def _claims(facts: Facts) -> list[str]:
         *(text_of(node) for node in itemprops(facts.root, "headline") if node.tag != "meta"),
         facts.title_tag,
     ]
-    plain = (squeezed(unescape(re.sub(r"<[^>]{1,80}>", "", claim))) for claim in claims if claim)
+    plain = (squeezed(unescape(re.sub(r"<[^>]{1,80}>", "", claim[:_MAX_CLAIM]))) for claim in claims if claim)
     return [re.sub(r"\s+[-–|:]+$", "", claim) for claim in plain]
 
 
 def _headings(facts: Facts, blocks: Iterable[Block]) -> list[str]:
     firsts = [block.text.replace("\n", " ") for block in blocks if block.kind == "heading" and block.level == 1]
-    return [text for text in firsts[:6] if text]
+    return [text for text in firsts[:6] if 0 < len(text) <= _MAX_CLAIM]
 
 
 def _site_names(facts: Facts) -> set[str]:
