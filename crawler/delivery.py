@@ -91,10 +91,7 @@ class Delivery:
         elif 300 <= status < 400:
             self._redirect(lease, answer)
         elif status in _THROTTLED:
-            rest = retry_after_s(answer.header("Retry-After"), now=answer.at)
-            self._end(
-                lease, answer, lambda ago: self.frontier.defer_host(lease, f"HTTP {status}", for_s=rest, ago_s=ago)
-            )
+            self._throttled(lease, answer)
         elif status not in (200, 203):
             self._failed(lease, answer, f"HTTP {status}", retry=status >= 500 or status in _RETRIED_4XX)
         else:
@@ -128,7 +125,8 @@ class Delivery:
         if added.refused or lease.depth >= self.settings.max_depth:
             rule = "max_listings" if added.refused else "max_depth"
             _log.warning("trap source=%s url=%s rule=%s refused=%d", lease.source_id, lease.url, rule, added.refused)
-        given = Validators(etag=answer.header("ETag") or "", last_modified=answer.header("Last-Modified") or "")
+        # What names further feeds or listings is always read whole: they may have changed while it has not.
+        given = NO_VALIDATORS if any(link.kind != "article" for link in found) else _validators_of(answer)
         self._ack(lease, answer, _RESULT[lease.kind], changed=added.new > 0, validators=given)
 
     def _redirect(self, lease: Lease, answer: Answer) -> None:
@@ -236,3 +234,7 @@ def retry_after_s(value: str | None, *, now: datetime) -> float | None:
         return None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return max(0.0, (moment - now).total_seconds())
+
+
+def _validators_of(answer: Answer) -> Validators:
+    return Validators(etag=answer.header("ETag") or "", last_modified=answer.header("Last-Modified") or "")

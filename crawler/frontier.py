@@ -135,7 +135,7 @@ class Frontier(FrontierView):
 
     def _item(self, source: Source, link: FoundUrl, *, mode: str, run: str) -> dict[str, Any]:
         delay_ms = self._politeness.delay_ms(source, link.url)
-        modified = link.hints.updated_at
+        modified = link.hints.updated_at or link.hints.published_at
         return {
             "uid": document_id(link.url),
             "url": link.url,

@@ -19,8 +19,8 @@ def register(app: typer.Typer) -> None:
         """Turn pages into articles: JSON lines in (url, html or html_base64), JSON lines out, same order."""
         if not batch:
             raise Misconfigured("clean works on lines only: trawlnet clean --batch < pages.jsonl > articles.jsonl")
-        from workers.clean.batch import clean_lines
+        from workers.clean.batch import bounded_lines, clean_lines
 
-        for line in clean_lines(sys.stdin.buffer):
+        for line in clean_lines(bounded_lines(sys.stdin.buffer)):
             sys.stdout.buffer.write(line.rstrip(b"\n") + b"\n")
             sys.stdout.buffer.flush()

@@ -48,19 +48,28 @@ local function join(i, r)
   if i.kind ~= 'article' or i.mode == 'run' then queue(i.uid, r.host, now) end
 end
 
+-- When the run began: what it has fetched itself, it does not fetch again.
+local function began(run)
+  redis.call('SET', P .. 'run:' .. run .. ':began', int(now), 'NX', 'EX', RUN_TTL_S)
+  return tonumber(redis.call('GET', P .. 'run:' .. run .. ':began'))
+end
+
 local function wanted_again(i, seen, fresh)
   if i.mode ~= 'link' then return true end
   if i.kind ~= 'article' then return fresh end
   local told, done_at = string.match(seen, '\31(%d+)\31(%d+)$')
   if not told or i.modified == 0 or i.modified > now + 300000 then return false end
   local known_edit = tonumber(told) > 0 and tonumber(told) or tonumber(done_at)
-  return i.modified > known_edit and (i.run ~= '' or now - tonumber(done_at) > tonumber(ARGV[3]))
+  if i.modified <= known_edit then return false end
+  if i.run ~= '' then return tonumber(done_at) <= began(i.run) end
+  return now - tonumber(done_at) > tonumber(ARGV[3])
 end
 
 for _, i in ipairs(items) do
   local seen = seen_get(i.uid)
   local fresh = i.kind ~= 'article' and first_in_run(i)
   set_host(i.host, i.delay, i.cap)
+  if i.mode == 'run' then began(i.run) end
   if not seen then
     if within_quota(i) then start(i, i.standing) else refused = refused + 1 end
   elseif seen == 'live' then

@@ -266,18 +266,22 @@ def test_two_listings_that_link_each_other_are_visited_once_a_run(frontier: Fron
     assert frontier.open_urls(RUN) == 0
 
 
-def test_an_article_that_its_source_says_was_edited_is_fetched_again(frontier: Frontier) -> None:
+def test_an_article_that_its_source_says_was_edited_is_fetched_again_by_the_next_run(frontier: Frontier) -> None:
     first, edited = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
     frontier.add_run(RUN, [a_source()])
     feed = claim_one(frontier)
     url = "http://alpha.test/a"
     frontier.add_links(feed, [FoundUrl(url=url, hints=PageHints(updated_at=first))])
     frontier.ack(claim_one(frontier), "page")
+    in_the_run = frontier.add_links(feed, [FoundUrl(url=url, hints=PageHints(updated_at=edited))])
+    frontier.ack(feed, "feed")
+    frontier.add_run("run-2", [a_source()])
+    feed = claim_one(frontier)
 
     known = frontier.add_links(feed, [FoundUrl(url=url, hints=PageHints(updated_at=first))])
     again = frontier.add_links(feed, [FoundUrl(url=url, hints=PageHints(updated_at=edited))])
 
-    assert (known.new, again.new) == (0, 1)
+    assert (in_the_run.new, known.new, again.new) == (0, 0, 1)
 
 
 def test_an_article_without_a_told_edit_is_fetched_again_if_one_is_told_later_than_its_fetch(
