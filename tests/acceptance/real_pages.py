@@ -7,10 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from contracts.records import Source
+from contracts.urls import fetch_url
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "articles"
 
@@ -30,8 +31,7 @@ class RealPage:
 
     @property
     def target(self) -> str:
-        parts = urlsplit(self.url)
-        return quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{parts.query}" if parts.query else "")
+        return "/" + self.url.split("/", 3)[3]
 
 
 def real_pages() -> list[RealPage]:
@@ -42,7 +42,7 @@ def real_pages() -> list[RealPage]:
 
 def _page(number: int, case_id: str, case: dict[str, str]) -> RealPage:
     address = case.get("url") or f"http://site-{number}.example/articles/page-{number}.html"
-    url = urlsplit(address)._replace(scheme="http", fragment="").geturl()
+    url = fetch_url(urlsplit(address)._replace(scheme="http").geturl())
     return RealPage(case_id, url, gzip.decompress((DATA / case["file"]).read_bytes()), case.get("language"))
 
 
