@@ -87,11 +87,18 @@ class Stack:
 
     def tear_down(self) -> None:
         """Make sure that no container, network or volume of the project is left."""
-        with contextlib.suppress(RuntimeError, subprocess.TimeoutExpired):
-            self.compose("down", "--volumes", "--timeout", "5", within_s=DOWN_WITHIN_S)
-        # podman-compose does not know of the containers that --scale added, and stumbles over them.
+        try:
+            with contextlib.suppress(RuntimeError, subprocess.TimeoutExpired):
+                self.compose("down", "--volumes", "--timeout", "5", within_s=DOWN_WITHIN_S)
+        finally:  # an interrupted test cleans up all the same
+            self._remove_the_rest()
+
+    def _remove_the_rest(self) -> None:
+        """Remove what podman-compose leaves: it does not know of containers from a scale, and stumbles over them."""
         for container in self._listed(["ps", "--all", "--no-trunc"], backwards=True):
             self._ask("rm", "--force", "--volumes", container)
+        if self.engine.own == "podman":
+            self._ask("pod", "rm", "--force", f"pod_{self.project}")
         for kind in ("network", "volume"):
             for name in self._listed([kind, "ls"]):
                 self._ask(kind, "rm", "--force", name)
@@ -158,6 +165,7 @@ def _run(
         errors="replace",
         check=False,
         timeout=within_s,
+        start_new_session=True,  # an interrupt meant for the tests does not stop the tearing down
     )
 
 
