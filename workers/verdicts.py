@@ -36,7 +36,7 @@ class Verdict:
 
 def decide(article: Article, standing: Article | None, neighbours: Sequence[Article]) -> Verdict:
     """Return what becomes of an article; `standing` has its id, `neighbours` are likely copies and their originals."""
-    if standing is not None and standing.version.fetched_ms > article.version.fetched_ms:
+    if standing is not None and _is_outdated(article, standing):
         return Verdict("superseded", article.id)
     if article.gone:
         return Verdict(
@@ -50,6 +50,22 @@ def decide(article: Article, standing: Article | None, neighbours: Sequence[Arti
     if standing is not None:
         return _back_again(article, standing, neighbours)
     return _new(article, None, neighbours)
+
+
+def _is_outdated(article: Article, standing: Article) -> bool:
+    """Whether a newer fetch stands; the named page still takes over from a copy that was merely fetched after it."""
+    if standing.version.fetched_ms <= article.version.fetched_ms:
+        return False
+    return standing.gone or not _names_itself(article) or not _is_of_another_address(article, standing)
+
+
+def _is_of_another_address(article: Article, standing: Article) -> bool:
+    elsewhere = url_key(article.url) != url_key(standing.url)
+    return elsewhere and likeness(article.text, standing.text) >= SAME
+
+
+def _names_itself(article: Article) -> bool:
+    return url_key(article.url) == url_key(article.canonical_url)
 
 
 def _of_same_text(article: Article, standing: Article | None, first: Article, neighbours: Sequence[Article]) -> Verdict:
@@ -83,9 +99,8 @@ def is_same_text_of_source(article: Article, other: Article) -> bool:
 
 
 def _again(article: Article, standing: Article, neighbours: Sequence[Article]) -> Verdict:
-    elsewhere = url_key(article.url) != url_key(standing.url)
     same_fetch = article.version.fetched_ms == standing.version.fetched_ms
-    if elsewhere and not same_fetch and likeness(article.text, standing.text) >= SAME:
+    if not same_fetch and _is_of_another_address(article, standing):
         return _of_another_address(article, standing, neighbours)
     if not is_changed(article, standing):
         outcome: Outcome = "indexed" if same_fetch else "unchanged"
@@ -97,7 +112,7 @@ def _again(article: Article, standing: Article, neighbours: Sequence[Article]) -
 
 def _of_another_address(article: Article, standing: Article, neighbours: Sequence[Article]) -> Verdict:
     """The page that its copies name as theirs tells the article best, whichever of them came first."""
-    if url_key(article.url) == url_key(article.canonical_url):
+    if _names_itself(article):
         return replace(_new(article, standing, neighbours), outcome="duplicate")
     return _keep("duplicate", _joined(standing, article), standing, ())
 

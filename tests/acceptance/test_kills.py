@@ -6,7 +6,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 import redis
@@ -16,11 +15,9 @@ from newsroom.manifest import Difference, check, load
 from newsroom.server import Newsroom
 from tests.acceptance.installation import Installation, installation, newsroom, sources_of, wait_until
 
-T = TypeVar("T")
-Victim = Callable[[Parts], int | None]
+Question = Callable[[Parts], int]
 KILLS = 10
-PAUSE_S = 1.5
-DELAY_S = 0.5
+PAUSE_S = 0.4
 LONGEST_STALL_S = 15.0
 
 
@@ -31,83 +28,78 @@ def sites() -> Iterator[Newsroom]:
 
 
 @pytest.fixture
-def own(tmp_path: Path, sites: Newsroom) -> Iterator[Installation]:
+def own(tmp_path: Path) -> Iterator[Installation]:
     with installation("embedded", tmp_path, str) as made:
-        made.write_sources(sources_of(sites, delay_s=DELAY_S))
         yield made
 
 
-@pytest.mark.parametrize("role", ["crawler", "worker", "indexer"])
-def test_a_process_killed_again_and_again_costs_nothing(own: Installation, sites: Newsroom, role: str) -> None:
-    crawl = own.start("crawl", "--json")
-    kills = kill_until_done(own, crawl, pid_of(role))
-
-    assert crawl.returncode == 0, (own.folder / "crawl.out").read_text()[-3000:]
-    assert kills >= KILLS
-    assert_nothing_lost(own, sites)
+def fetches(parts: Parts) -> int:
+    return sum(sum(one.results.values()) for one in parts.frontier.fetch_counts().values())
 
 
-def test_a_store_killed_again_and_again_costs_nothing(own: Installation, sites: Newsroom) -> None:
-    crawl = own.start("crawl", "--json")
-    kills = kill_until_done(own, crawl, pid_of_store)
-
-    assert crawl.returncode == 0, (own.folder / "crawl.out").read_text()[-3000:]
-    assert kills >= KILLS
-    assert_nothing_lost(own, sites)
+def endings(parts: Parts) -> int:
+    return sum(parts.ledger.counts().outcomes.values())
 
 
-def kill_until_done(own: Installation, crawl: subprocess.Popen[bytes], victim: Victim) -> int:
-    """Kill what `victim` names, often, with a rest between; return how often once the crawl has ended."""
-    wait_until((own.data_dir / "valkey" / "valkey.pid").exists, within_s=20, what="the store should run")
-    killed: list[int] = []
-    watch = Stalls()
-    with own.parts() as parts:
-        while crawl.poll() is None:
-            watch.look(parts)
-            pid = None if len(killed) >= KILLS else asked(parts, victim)
-            if pid is not None and pid not in killed:
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
-            time.sleep(PAUSE_S)
-    return len(killed)
-
-
-class Stalls:
-    """Fails when nothing was fetched and no page ended for too long."""
-
-    def __init__(self) -> None:
-        self.last = (-1, -1)
-        self.since = time.monotonic()
-
-    def look(self, parts: Parts) -> None:
-        seen = asked(parts, progress_of)
-        if seen is not None and seen != self.last:
-            self.last, self.since = seen, time.monotonic()
-        assert time.monotonic() - self.since < LONGEST_STALL_S, f"nothing happened for {LONGEST_STALL_S} s"
-
-
-def asked(parts: Parts, question: Callable[[Parts], T]) -> T | None:
-    """Return the answer, None while the store is away."""
-    try:
-        return question(parts)
-    except (redis.RedisError, OSError):
-        return None
-
-
-def progress_of(parts: Parts) -> tuple[int, int]:
-    fetched = sum(sum(one.results.values()) for one in parts.frontier.fetch_counts().values())
-    return fetched, sum(parts.ledger.counts().outcomes.values())
-
-
-def pid_of(role: str) -> Victim:
-    def find(parts: Parts) -> int | None:
-        return next((one.pid for one in parts.ledger.report().workers if one.role == role and alive(one.pid)), None)
+def pid_of(role: str) -> Question:
+    def find(parts: Parts) -> int:
+        return next((one.pid for one in parts.ledger.report().workers if one.role == role and alive(one.pid)), 0)
 
     return find
 
 
-def pid_of_store(parts: Parts) -> int | None:
+def pid_of_store(parts: Parts) -> int:
     return int(parts.client.info("server")["process_id"])
+
+
+@pytest.mark.parametrize(
+    ("delay_s", "victim", "work"),
+    [
+        pytest.param(0.5, pid_of("crawler"), fetches, id="crawler"),
+        pytest.param(0.5, pid_of("worker"), endings, id="worker"),
+        pytest.param(1.5, pid_of("indexer"), endings, id="indexer"),
+        pytest.param(0.8, pid_of_store, endings, id="store"),
+    ],
+)
+def test_a_process_killed_again_and_again_costs_nothing(
+    own: Installation, sites: Newsroom, delay_s: float, victim: Question, work: Question
+) -> None:
+    own.write_sources(sources_of(sites, delay_s=delay_s))
+    crawl = own.start("crawl", "--json")
+
+    kills = kill_until_done(own, crawl, victim, work)
+
+    assert crawl.returncode == 0, (own.folder / "crawl.out").read_text()[-3000:]
+    assert kills >= KILLS
+    assert_nothing_lost(own, sites)
+
+
+def kill_until_done(own: Installation, crawl: subprocess.Popen[bytes], victim: Question, work: Question) -> int:
+    """Kill what `victim` names each time that `work` has gone on; return how often, once the crawl has ended.
+
+    Fails when no work is done for too long: a stall.
+    """
+    wait_until((own.data_dir / "valkey" / "valkey.pid").exists, within_s=20, what="the store should run")
+    kills, done, since = 0, 0, time.monotonic()
+    with own.parts() as parts:
+        while crawl.poll() is None:
+            now_done, pid = asked(parts, work), asked(parts, victim)
+            if now_done > done:
+                done, since = now_done, time.monotonic()
+                if kills < KILLS and pid and crawl.poll() is None:
+                    os.kill(pid, signal.SIGKILL)
+                    kills += 1
+            assert time.monotonic() - since < LONGEST_STALL_S, f"nothing happened for {LONGEST_STALL_S} s"
+            time.sleep(PAUSE_S)
+    return kills
+
+
+def asked(parts: Parts, question: Question) -> int:
+    """Return the answer, 0 while the store is away."""
+    try:
+        return question(parts)
+    except (redis.RedisError, OSError):
+        return 0
 
 
 def alive(pid: int) -> bool:

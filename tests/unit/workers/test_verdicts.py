@@ -105,6 +105,18 @@ def test_the_page_that_its_copies_name_tells_the_article_even_if_it_comes_last()
     assert set(written.addresses) == {amp.url, named.url}
 
 
+def test_the_page_that_its_copies_name_tells_the_article_even_if_it_was_fetched_before_them() -> None:
+    named = an_article("/news/moon", authors=("Ann Li",))
+    amp = later(an_article("/amp/moon", canonical="/news/moon", authors=()))
+
+    verdict = decide(named, amp, [])
+
+    assert verdict.outcome == "duplicate"
+    [written] = verdict.writes
+    assert (written.authors, written.url) == (("Ann Li",), named.url)
+    assert written.version == Version(amp.version.fetched_ms, amp.version.revision + 1)
+
+
 def test_the_address_without_a_query_tells_the_article_even_if_it_comes_last() -> None:
     print_page, plain = an_article("/print?id=7"), later(an_article("/news/moon"))
 
