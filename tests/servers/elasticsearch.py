@@ -26,7 +26,7 @@ from tempfile import mkdtemp
 from tests.servers import Unavailable, free_port
 
 VERSION = "9.5.0"
-IMAGE = f"elasticsearch:{VERSION}"
+IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
 MIN_JAVA = 21
 _MODULE = "jdk.incubator.vector"
 URL_VARIABLE = "TRAWLNET_TEST_ELASTICSEARCH_URL"

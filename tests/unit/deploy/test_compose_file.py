@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.servers.elasticsearch import IMAGE
+
 ROOT = Path(__file__).resolve().parents[3]
 FILE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
@@ -81,6 +83,12 @@ def test_the_stores_are_on_a_network_that_leads_nowhere() -> None:
     assert SERVICES["elasticsearch"]["networks"] == ["stores"]
 
 
+def test_the_sample_web_is_found_by_its_name_and_no_network_claims_addresses() -> None:
+    assert SERVICES["crawler"]["environment"]["TRAWLNET_CRAWL_RESOLVE"] == "*.localhost=newsroom"
+    assert SERVICES["newsroom"]["networks"] == ["newsroom"]
+    assert [name for name, network in FILE["networks"].items() if "ipam" in network] == []
+
+
 def test_only_the_crawler_and_the_page_can_reach_the_outside() -> None:
     outside = {name for name, service in SERVICES.items() if "outside" in service["networks"]}
 
@@ -95,6 +103,10 @@ def test_redis_keeps_every_write_and_evicts_nothing() -> None:
     assert settings["--maxmemory-policy"] == "noeviction"
     assert "--maxmemory" in settings
     assert "redis:/data" in SERVICES["redis"]["volumes"]
+
+
+def test_the_tests_ask_the_very_elasticsearch_that_is_composed() -> None:
+    assert SERVICES["elasticsearch"]["image"] == IMAGE
 
 
 def test_the_demo_runs_once_and_hands_on_its_status() -> None:
