@@ -1,4 +1,7 @@
-"""Which hosts have addresses of our own choosing: the resolver map of `TRAWLNET_CRAWL_RESOLVE`."""
+"""Which hosts have addresses of our own choosing: the resolver map of `TRAWLNET_CRAWL_RESOLVE`.
+
+A rule leads to an IP address, or to a host name, which is looked up when a connection is made.
+"""
 
 import re
 from collections.abc import Iterable
@@ -8,13 +11,18 @@ from ipaddress import ip_address
 from typing import Final
 
 _RULE: Final = re.compile(
-    r"(?P<pattern>[^=:\s]+)(?::(?P<port>\d{1,5}))?=(?P<ip>\[[0-9a-fA-F:.]+\]|[0-9.]+)(?::(?P<to>\d{1,5}))?$"
+    r"(?P<pattern>[^=:\s]+)(?::(?P<port>\d{1,5}))?=(?P<at>\[[0-9a-fA-F:.]+\]|[0-9A-Za-z._-]+)(?::(?P<to>\d{1,5}))?$"
 )
+_NAME: Final = re.compile(r"(?=.{1,253}$)(?!-)[0-9a-z_-]{1,63}(?:\.[0-9a-z_-]{1,63})*$")
+_NUMERIC: Final = re.compile(r"(?:0x[0-9a-f]*|\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the map: hosts that match `pattern`, asked for at `port` (None: any), are found at `address`."""
+    """One line of the map: hosts that match `pattern`, asked for at `port` (None: any), are found at `address`.
+
+    `address` is an IP address or a lower-case host name.
+    """
 
     pattern: str
     port: int | None
@@ -27,12 +35,19 @@ class Rule:
 
 
 def parse_rule(text: str) -> Rule:
-    """Return the rule that `pattern[:port]=ip[:port]` states; raises `ValueError`."""
+    """Return the rule that `pattern[:port]=address[:port]` states; raises `ValueError`."""
     found = _RULE.match(text.strip())
     if found is None:
-        raise ValueError(f"{text!r} is not of the form pattern[:port]=ip[:port]")
-    address = str(ip_address(found["ip"].strip("[]")))
-    return Rule(found["pattern"].lower(), _port(found["port"]), address, _port(found["to"]))
+        raise ValueError(f"{text!r} is not of the form pattern[:port]=address[:port]")
+    return Rule(found["pattern"].lower(), _port(found["port"]), _address(found["at"]), _port(found["to"]))
+
+
+def _address(text: str) -> str:
+    """Return an IP address as it is usually written, or a name in lower case; one that ends in a number is no name."""
+    name = text.lower()
+    if _NAME.match(name) and not _NUMERIC.match(name.rpartition(".")[2]):
+        return name
+    return str(ip_address(text.strip("[]")))
 
 
 def _port(text: str | None) -> int | None:
@@ -48,7 +63,7 @@ class ResolveMap:
         self._rules = tuple(parse_rule(text) for text in rules)
 
     def target(self, host: str, port: int) -> tuple[str, int] | None:
-        """Return the address and port to connect to for `host:port`, or None if no rule names it."""
+        """Return the address or name, and the port, to connect to for `host:port`; None if no rule names it."""
         rule = next((rule for rule in self._rules if rule.matches(host, port)), None)
         return None if rule is None else (rule.address, rule.to_port or port)
 

@@ -1,6 +1,7 @@
-"""Where host names lead: to the addresses of the resolver map, else to public addresses only.
+"""Where host names lead: to what the resolver map says, else to public addresses only.
 
-The connection is made to the very address that was judged here, so a name that changes its mind gains nothing.
+A name that the map leads to is the operator's own, so its addresses may be private. Every other connection is made to
+the very address that was judged here, so a name that changes its mind gains nothing.
 """
 
 from collections import OrderedDict
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
+from twisted.internet.abstract import isIPAddress, isIPv6Address
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
@@ -73,8 +75,11 @@ class GuardedResolver:
     ) -> Any:
         """Tell the receiver the addresses that may be connected to, as Twisted asks for them."""
         target = self._map.target(hostName, portNumber)
-        if target is not None:
+        if target is not None and _is_address(target[0]):
             return _tell(resolutionReceiver, hostName, *target)
+        if target is not None:
+            name, port = target
+            return self._original.resolveHostName(resolutionReceiver, name, port, addressTypes, transportSemantics)
         if not any(fnmatchcase(hostName.lower(), pattern) for pattern in self._allow_private):
             guard = _Guard(resolutionReceiver, lambda: self._note(hostName))
             return self._original.resolveHostName(guard, hostName, portNumber, addressTypes, transportSemantics)
@@ -87,6 +92,10 @@ class GuardedResolver:
         self._refused.move_to_end(host.lower())
         if len(self._refused) > _REMEMBERED:
             self._refused.popitem(last=False)
+
+
+def _is_address(text: str) -> bool:
+    return bool(isIPAddress(text) or isIPv6Address(text))
 
 
 def _tell(receiver: Any, host: str, address: str, port: int) -> _Resolution:

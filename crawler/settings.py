@@ -33,8 +33,8 @@ class CrawlSettings(RoomSettings):
     max_page_bytes: int = Field(default=10 * 2**20, ge=1024, le=100 * 2**20, description="The largest body read.")
     resolve: Texts = Field(
         default=(),
-        description="Hosts with addresses of your own, tried in order: `pattern[:port]=ip[:port]`, as in "
-        "`*.localhost=127.0.0.1`; such hosts may be private.",
+        description="Hosts with addresses of your own, tried in order: `pattern[:port]=address[:port]`, as in "
+        "`*.localhost=127.0.0.1`; the address may be a host name, and may be private.",
     )
     allow_private: Texts = Field(default=(), description="Host patterns that may resolve to private addresses.")
     max_redirects: int = Field(default=5, ge=0, le=20, description="Redirects followed for one URL.")

@@ -230,6 +230,20 @@ def test_a_host_that_a_setting_names_may_be_private(frontier: Frontier, valkey_u
     assert frontier.fetch_counts(RUN)["alpha"].results == {"page": 1}
 
 
+def test_a_host_may_be_led_to_a_name_that_is_looked_up_at_each_connection(
+    frontier: Frontier, valkey_url: str, tmp_path: Path
+) -> None:
+    with served(lambda *_: html()) as site:
+        source = a_source(site, feeds=(), delay_s=0.1)
+        frontier.add_run(RUN, [], [(source, f"http://paper.example:8000/{name}") for name in "ab"])
+        led = f"nobody.example=nowhere.invalid,paper.example:8000=localhost:{site.port}"
+        with crawling(valkey_url, tmp_path, resolve=led):
+            wait_until(lambda: finished(frontier))
+
+    assert sorted(site.paths("paper.example")) == ["/a", "/b"]
+    assert frontier.fetch_counts(RUN)["alpha"].results == {"page": 2}
+
+
 def a_certificate(folder: Path) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "secure.example")])

@@ -65,7 +65,18 @@ def test_the_first_rule_of_the_resolver_map_that_matches_decides() -> None:
     assert chosen.target("paper.example", 8000) is None
 
 
-@pytest.mark.parametrize("rule", ["nonsense", "*=localhost", "*:0=127.0.0.1", "*=127.0.0.1:99999", "*=999.0.0.1"])
+def test_a_rule_may_lead_to_a_name_which_is_looked_up_when_a_connection_is_made() -> None:
+    chosen = ResolveMap(["*.localhost=Newsroom", "*:80=sites.internal:8000"])
+
+    assert chosen.target("a.localhost", 9000) == ("newsroom", 9000)
+    assert chosen.target("paper.example", 80) == ("sites.internal", 8000)
+    assert chosen.names("a.localhost")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["nonsense", "*=", "*=-x", "*=a..b", "*:0=127.0.0.1", "*=127.0.0.1:99999", "*=999.0.0.1", "*=127.1", "*=[::g]"],
+)
 def test_a_resolver_rule_that_cannot_be_meant_is_refused_at_start(rule: str) -> None:
     with pytest.raises(Misconfigured, match="TRAWLNET_CRAWL_RESOLVE"):
         load(CrawlSettings, resolve=rule)
