@@ -240,7 +240,7 @@ def _hit(article: Article, found: Found, query: Query, copies: dict[str, int]) -
         title=article.title,
         source=article.source,
         publisher=article.publisher.name if article.publisher is not None else None,
-        published_at=article.published_at.instant if article.published_at is not None else None,
+        published_at=article.published_at,
         language=article.language,
         summary=article.summary.text if article.summary is not None else "",
         tags=article.tags,

@@ -1,10 +1,9 @@
 """What is asked of the index and what it answers: requests, answers, hits, write results, health."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
-from contracts.article import Tag, Version
+from contracts.article import Moment, Tag, Version
 from contracts.records import SourceRef
 
 Sort = Literal["relevance", "date"]
@@ -47,7 +46,7 @@ class Hit:
     title: str
     source: SourceRef
     publisher: str | None
-    published_at: datetime | None
+    published_at: Moment | None
     language: str
     summary: str
     tags: tuple[Tag, ...]

@@ -4,10 +4,9 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from typing import Final
 
-from contracts.article import Article, Moment, Publisher, Tag
+from contracts.article import Article, Publisher, Tag
 from contracts.records import SourceRef
 from search.index import Hit
 from search.text import script_of
@@ -66,7 +65,7 @@ def hit_view(hit: Hit, reader: Reader) -> HitView:
         title=tuple(marked_text(hit.highlights.title)) or (MarkedText(hit.title or hit.url),),
         publisher=publisher,
         via=via,
-        time=reader.told(_moment(hit.published_at)) if hit.published_at else None,
+        time=reader.told(hit.published_at) if hit.published_at else None,
         lang=hit.language,
         language_name=reader.words.language_name(hit.language),
         foreign=hit.language.split("-")[0] != reader.language,
@@ -161,9 +160,3 @@ def _matches(hit: Hit) -> Iterator[tuple[MarkedText, ...]]:
         plain = " ".join("".join(run.text for run in runs).split())
         if any(run.marked for run in runs) and plain[:80] not in " ".join(hit.summary.split()):
             yield runs
-
-
-def _moment(instant: datetime) -> Moment:
-    """Return a hit's instant as a moment: a hit doesn't carry the precision, but a day is kept as its first instant."""
-    day_only = instant.astimezone(UTC).time() == time(0, 0)
-    return Moment(instant=instant, precision="day" if day_only else "minute", basis="meta")

@@ -1,7 +1,6 @@
 """The pages: search, article, sources, queues, dead letters, trace and the API's description."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
@@ -113,8 +112,8 @@ def _latest(parts: WebParts, source: Source, reader: Reader) -> ToldTime | None:
         hits = parts.index().search(request).hits
     except TrawlnetError:
         return None
-    published: datetime | None = hits[0].published_at if hits else None
-    return reader.told_instant(published.astimezone(UTC)) if published else None
+    published = hits[0].published_at if hits else None
+    return reader.told(published) if published else None
 
 
 def _trace_page(parts: WebParts, asked: str, reader: Reader) -> HTMLResponse:

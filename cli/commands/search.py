@@ -1,6 +1,6 @@
 """`trawlnet search`: query the index."""
 
-from datetime import datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,6 +10,7 @@ from cli.console import emit_json, out, say
 from cli.parts import open_parts
 
 if TYPE_CHECKING:
+    from contracts.article import Moment
     from search.index import Answer, Hit
 
 
@@ -54,6 +55,7 @@ def _show_hit(hit: "Hit") -> None:
     out.print(f"  {escape(hit.url)}\n  trawlnet show {hit.id}")
 
 
-def short_time(instant: datetime) -> str:
-    """Return a moment as `2025-06-12 09:30 UTC`."""
-    return f"{instant:%Y-%m-%d %H:%M} UTC"
+def short_time(moment: "Moment") -> str:
+    """Return a moment as `2025-06-12 09:30 UTC`, or less of it where less is known."""
+    shapes = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "hour": "%Y-%m-%d %Hh UTC"}
+    return moment.instant.astimezone(UTC).strftime(shapes.get(moment.precision, "%Y-%m-%d %H:%M UTC"))

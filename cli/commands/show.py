@@ -104,7 +104,7 @@ def _print_article(article: "Article") -> None:
     out.print(f"[bold]{escape(article.title)}[/bold]")
     by = f" · by {article.publisher.name}" if article.publisher else ""
     said = article.published_at
-    when = f"{short_time(said.instant)} (to the {said.precision}, {said.basis})" if said else "no date"
+    when = f"{short_time(said)} (to the {said.precision}, {said.basis})" if said else "no date"
     say(f"{article.source.name}{by} · {when} · {article.language}")
     say(f"{article.canonical_url}\n")
     if article.summary is not None:

@@ -1,14 +1,18 @@
 """A hit in a list: what is marked is marked, what is hostile is text."""
 
 import html
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.article import Publisher
+from contracts.article import Moment, Precision, Publisher
+from search.index import Highlights, Hit
 from tests.unit.web.builders import LANTERN
-from web.hit_views import author_of, marked_text, shortened
+from web.hit_views import author_of, hit_view, marked_text, shortened
+from web.reader import Reader
+from web.wording import Wording
 
 
 @given(runs=st.lists(st.tuples(st.text(min_size=1), st.booleans()), max_size=6))
@@ -43,6 +47,32 @@ def test_who_wrote_it_comes_before_whom_it_was_crawled_from(
     publisher: Publisher | str | None, shown: tuple[str, str]
 ) -> None:
     assert author_of(LANTERN, publisher) == shown
+
+
+@pytest.mark.parametrize(("precision", "shown"), [("day", "14 October 2025"), ("year", "2025")])
+def test_a_hit_is_dated_no_more_exactly_than_its_article_is(precision: Precision, shown: str) -> None:
+    now = datetime(2025, 10, 16, 9, tzinfo=UTC)
+    reader = Reader(words=Wording("en"), explicit=False, path="/", parameters=(), now=now)
+    hit = Hit(
+        id="a",
+        url="https://lantern.example/a",
+        title="A",
+        source=LANTERN,
+        publisher=None,
+        published_at=Moment(instant=datetime(2025, 10, 14, tzinfo=UTC), precision=precision, basis="url"),
+        language="en",
+        summary="",
+        tags=(),
+        score=0.0,
+        highlights=Highlights(),
+        duplicate_of=None,
+        copies=0,
+    )
+
+    told = hit_view(hit, reader).time
+
+    assert told is not None
+    assert told.absolute == shown
 
 
 def test_a_long_text_is_cut_at_a_words_end() -> None:
