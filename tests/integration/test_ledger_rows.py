@@ -211,6 +211,30 @@ def test_the_ledger_refuses_pages_above_its_bytes_and_knows_those_it_has(store: 
     assert ledger.balance().handed_over == 1
 
 
+def test_a_dead_page_takes_no_room_from_others_and_keeps_its_bytes_for_a_retry(store: redis.Redis) -> None:
+    import os
+
+    ledger = a_ledger(store, max_bytes=20_000, max_bug_attempts=1)
+    rows, bad = ledger.transitions(), a_page("bad", body=os.urandom(15_000))
+    ledger.hand_over(bad)
+    [row] = rows.claim("clean")
+    rows.bug(row, cause="KeyError", detail="boom")
+    assert ledger.report().held_bytes == 0
+
+    ledger.hand_over(a_page("next", body=os.urandom(15_000)))
+    [row] = rows.claim("clean")
+    rows.finish(row, Ending(outcome="unchanged"))
+    ledger.dead_retry("bad")
+    assert ledger.report().held_bytes > 15_000
+    [row] = rows.claim("clean")
+    assert unpacked_page(row.cargo) == bad
+
+    rows.bug(row, cause="KeyError", detail="boom")
+    ledger.dead_discard("bad")
+    assert ledger.report().held_bytes == 0
+    assert store.exists("trawlnet:ledger:bytes:bad") == 0
+
+
 def test_celery_holds_one_message_for_each_ready_row_whatever_happens_to_its_queue(store: redis.Redis) -> None:
     ledger = a_ledger(store)
     for _ in range(5):

@@ -4,5 +4,6 @@ local stage = redis.call('HGET', row_key(id), 'stage')
 if not stage or redis.call('ZREM', pile('dead', stage), id) == 0 then return 0 end
 redis.call('HSET', row_key(id), 'state', 'ended')
 trace(id, {stage = stage, at = now_ms(), outcome = 'discarded'})
+take_up(id)
 entomb(id)
 return 1

@@ -19,13 +19,15 @@ local function row(id, ...)
   return redis.call('HMGET', row_key(id), ...)
 end
 
--- Count one thing in all three places where it is asked for.
+-- Count one thing in each place where it is asked for.
 local function count(source, run, field, by)
   redis.call('HINCRBY', P .. 'count:all', field, by)
   redis.call('HINCRBY', P .. 'count:source:' .. source, field, by)
   if run ~= '' then
     redis.call('HINCRBY', P .. 'count:run:' .. run, field, by)
     redis.call('EXPIRE', P .. 'count:run:' .. run, 30 * 24 * 3600)
+    redis.call('HINCRBY', P .. 'count:run:' .. run .. ':source:' .. source, field, by)
+    redis.call('EXPIRE', P .. 'count:run:' .. run .. ':source:' .. source, 30 * 24 * 3600)
   end
 end
 
@@ -54,6 +56,15 @@ end
 local function release(id)
   redis.call('DECRBY', P .. 'held', redis.call('STRLEN', bytes_key(id)))
   redis.call('DEL', bytes_key(id))
+end
+
+-- A dead row keeps its bytes, for a retry; they take no room from pages to come.
+local function set_aside(id)
+  redis.call('DECRBY', P .. 'held', redis.call('STRLEN', bytes_key(id)))
+end
+
+local function take_up(id)
+  redis.call('INCRBY', P .. 'held', redis.call('STRLEN', bytes_key(id)))
 end
 
 local function trace(id, event)
@@ -89,6 +100,7 @@ end
 
 local function bury(id, stage, cause, detail, now)
   conclude(id, 'dead', cause, '', '', now)
+  set_aside(id)
   redis.call('HSET', row_key(id), 'state', 'dead', 'detail', detail)
   redis.call('ZADD', pile('dead', stage), whole(now), id)
 end

@@ -9,6 +9,7 @@ if run ~= '' then redis.call('SADD', P .. 'open:' .. run, id) end
 redis.call('HDEL', row_key(id), 'outcome', 'reason', 'detail', 'ended', 'alone')
 redis.call('HSET', row_key(id), 'attempts', 0)
 trace(id, {stage = stage, at = now, outcome = 'retried'})
+take_up(id)
 make_ready(id, stage, now)
 announce(stage)
 return 1
