@@ -144,8 +144,17 @@ class ElasticBackend:
                 conflicting = [item["index"]["_id"] for item in items if item["index"]["status"] == 409]
                 standing = self._versions(conflicting)
         except (IndexUnreachable, Misconfigured) as error:
-            return [Unavailable(str(error)) for _ in documents]
+            if not _is_refusal(error):
+                return [Unavailable(str(error)) for _ in documents]
+            return self._write_apart(documents, refusal=str(error))
         return [_result(each, item["index"], standing) for each, item in zip(documents, items, strict=True)]
+
+    def _write_apart(self, documents: Sequence[Document], *, refusal: str) -> list[WriteResult]:
+        """Write in halves what was refused as a whole, so that the one at fault takes no other with it."""
+        if len(documents) == 1:
+            return [Refused(refusal)]
+        middle = len(documents) // 2
+        return [result for half in (documents[:middle], documents[middle:]) for result in self._write_batch(half)]
 
     def _operation(self, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
         action = {"_index": self._write, "_id": document.id, "version": document.version, "version_type": "external"}
@@ -251,6 +260,11 @@ def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
         size += weight
     if batch:
         yield batch
+
+
+def _is_refusal(error: Exception) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, elasticsearch.ApiError) and cause.status_code in _REFUSING
 
 
 def _result(document: Document, item: dict[str, Any], standing: dict[str, int]) -> WriteResult:

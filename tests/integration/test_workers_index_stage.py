@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 import redis
 
-from contracts.article import Article
+from contracts.article import Article, Version
 from contracts.errors import IndexUnreachable, Transient
 from contracts.store import connect
 from search.index import Index, SearchSettings, open_index
@@ -205,13 +205,38 @@ def test_a_row_whose_bytes_are_no_article_is_dead_and_stops_no_other(store: redi
 
 
 def test_an_article_that_the_index_refuses_is_dead_with_what_it_said(store: redis.Redis, index: Index) -> None:
-    article = replace(an_article(), id="not/an id of ours" * 100)
-    ledger = hand_on(store, article, an_article("/good"))
+    bad = replace(an_article("/bad", text="A lighthouse was sold. " * 20), id="not an id of ours " * 100)
+    good = [an_article(f"/{number}", text=" ".join(f"{number}w{n}" for n in range(80))) for number in range(3)]
+    ledger = hand_on(store, good[0], bad, *good[1:])
 
     a_stage(store, index).index_many()
 
-    assert ledger.counts().outcomes["indexed"] >= 1
-    assert ledger.balance().holds
+    [dead] = ledger.dead_list()
+    assert (dead.cause, dead.detail) == ("RefusedByIndex", "its id is empty or too long")
+    assert ledger.counts().outcomes | {"indexed": 3, "dead": 1} == ledger.counts().outcomes
+    assert ledger.balance().in_flight == 0
+    index.refresh()
+    assert {article.id: article for article in index.scan()} == {article.id: article for article in good}
+
+
+@pytest.mark.parametrize("index", ["elasticsearch"], indirect=True)
+def test_an_article_for_which_the_server_refuses_the_whole_batch_takes_no_other_with_it(
+    store: redis.Redis, index: Index
+) -> None:
+    beyond_a_long = Version(fetched_ms=1 << 54)
+    bad = replace(an_article("/bad", text="A lighthouse was sold. " * 20), version=beyond_a_long)
+    good = [an_article(f"/{number}", text=" ".join(f"{number}w{n}" for n in range(80))) for number in range(5)]
+    ledger = hand_on(store, *good[:2], bad, *good[2:])
+
+    a_stage(store, index).index_many()
+
+    [dead] = ledger.dead_list()
+    assert dead.cause == "RefusedByIndex"
+    assert "could not answer" in dead.detail
+    assert ledger.counts().outcomes["indexed"] == 5
+    assert ledger.balance().in_flight == 0
+    index.refresh()
+    assert {article.id for article in index.scan()} == {article.id for article in good}
 
 
 def test_remembering_an_article_again_forgets_its_old_text(store: redis.Redis, valkey_url: str) -> None:
