@@ -13,8 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from contracts.article import TagKind
-from search.analysis import spans
-from search.text import fold_name, sequence
+from search.text import fold_name, sequence, spans
 
 _QUALIFIER: Final = re.compile(r"\s*\(.*\)$")
 

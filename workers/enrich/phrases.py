@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.article import TagBasis, TagKind
-from search.stopwords import stop_words
-from search.text import fold_name, script_of
+from search.text import fold_name, script_of, stop_words
 
 _UPPER: Final = r"[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-Ω]"
 _NAME_WORD: Final = rf"{_UPPER}[\w’'-]*\w|{_UPPER}{{2,}}"
