@@ -36,6 +36,7 @@ _STORE_PATIENCE_S: Final = 2.0
 def main() -> int:
     """Serve until stopped; return the exit status: 0 after a clean stop, 1 with one sentence if it can't serve."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # its requests and retries are not events of ours
     try:
         settings = load(WebSettings)
         listening = listen(settings)

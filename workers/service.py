@@ -156,6 +156,7 @@ def log_to_stderr() -> None:
     handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("workers").setLevel(logging.INFO)
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # that it is away, we say ourselves, and once
 
 
 class _OneLine(logging.Formatter):
