@@ -82,10 +82,12 @@ def test_an_outcome_is_counted_once_however_often_it_is_told(store: redis.Redis)
     told = [rows.finish(row, Ending(outcome="rejected", reason="NoArticleText")) for _ in range(3)]
 
     assert told == [True, False, False]
-    for counts in (ledger.counts(), ledger.counts(source_id="daily"), ledger.counts(run="r1")):
+    asked = ({}, {"source_id": "daily"}, {"run": "r1"}, {"source_id": "daily", "run": "r1"})
+    for counts in (ledger.counts(**one) for one in asked):
         assert counts.outcomes["rejected"] == 1
         assert counts.reasons == {"NoArticleText": 1}
         assert counts.handed_over == 1
+    assert ledger.counts(source_id="daily", run="another").handed_over == 0
     assert ledger.open_pages("r1") == 0
     assert ledger.balance().holds
     assert len(ledger.outcomes()) == 1

@@ -76,9 +76,10 @@ class Reports:
         return Balance(handed_over=counts.handed_over, outcomes=counts.outcomes, in_flight=in_flight)
 
     def counts(self, *, source_id: str | None = None, run: str | None = None) -> Counts:
-        """Return how pages ended: a source's, a run's (kept 30 days), or all."""
-        part = f"source:{source_id}" if source_id is not None else f"run:{run}" if run is not None else "all"
-        return _counts(self._client.hgetall(f"{PREFIX}count:{part}"))
+        """Return how pages ended: a source's, a run's (kept 30 days), a source's in a run, or all."""
+        named = (("run", run), ("source", source_id))
+        part = ":".join(f"{kind}:{name}" for kind, name in named if name is not None)
+        return _counts(self._client.hgetall(f"{PREFIX}count:{part or 'all'}"))
 
     def trace(self, page: str) -> Trace | None:
         """Return a page's way, by its page id, its article's id, or any URL that led to it; None if none is known."""
