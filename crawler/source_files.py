@@ -1,5 +1,6 @@
 """Sources in files: `sources.yaml`, and OPML as feed readers write it. Unsafe XML and odd values are refused."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from crawler.source_records import source_of
 SOURCES_FILE: Final = "sources.yaml"
 _LARGEST_FILE: Final = 20 * 2**20
 _DEEPEST: Final = 50
+_WHOLE: Final = "trawlnetSource"
 
 
 def find_sources_file() -> Path | None:
@@ -113,9 +115,10 @@ def _opml_sources(data: bytes, path: Path) -> Iterator[Source]:
     known: set[str] = set()
     for outline in _outlines(root, 0, path):
         source = _source_of_outline(outline, path)
-        if not known & set(source.feeds):
-            known.update(source.feeds)
-            yield source
+        if known & set(source.feeds):
+            continue
+        known.update(source.feeds)
+        yield source
 
 
 def _outlines(element: Any, depth: int, path: Path) -> Iterator[Any]:
@@ -123,7 +126,7 @@ def _outlines(element: Any, depth: int, path: Path) -> Iterator[Any]:
         raise Misconfigured(f"{path}: its outlines are nested more than {_DEEPEST} deep.")
     for child in element:
         if isinstance(child.tag, str):
-            if _attribute(child, "xmlUrl"):
+            if _attribute(child, "xmlUrl") or _attribute(child, _WHOLE):
                 yield child
             yield from _outlines(child, depth + 1, path)
 
@@ -134,6 +137,9 @@ def _attribute(outline: Any, name: str) -> str:
 
 
 def _source_of_outline(outline: Any, path: Path) -> Source:
+    where = f"{path}, line {outline.sourceline}"
+    if whole := _attribute(outline, _WHOLE):
+        return source_of(_described(whole, where), where=where)
     title = _attribute(outline, "text") or _attribute(outline, "title")
     entry: dict[str, Any] = {"feeds": [_attribute(outline, "xmlUrl")]}
     if title:
@@ -142,8 +148,15 @@ def _source_of_outline(outline: Any, path: Path) -> Source:
         entry["id"] = identity
     if language := _attribute(outline, "language"):
         entry["language"] = language
-    source = source_of(entry, where=f"{path}, line {outline.sourceline}")
+    source = source_of(entry, where=where)
     return _at_its_site(source, _attribute(outline, "htmlUrl"))
+
+
+def _described(whole: str, where: str) -> Any:
+    try:
+        return json.loads(whole)
+    except (ValueError, RecursionError) as error:
+        raise Misconfigured(f"{where}: {_WHOLE} is not JSON ({error}): remove that attribute.") from error
 
 
 def _at_its_site(source: Source, site: str) -> Source:
@@ -155,15 +168,15 @@ def _at_its_site(source: Source, site: str) -> Source:
 
 
 def dump_opml(sources: Iterable[Source]) -> str:
-    """Return OPML 2.0 that names each source's feeds; what OPML has no word for is left out."""
+    """Return OPML 2.0 that names each source's feeds, and holds the whole of each in an attribute of our own."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Trawlnet sources"
     body = etree.SubElement(root, "body")
     for source in sources:
-        for number, feed in enumerate(source.feeds):
-            attributes = {"type": "rss", "text": source.name, "title": source.name, "xmlUrl": feed}
-            attributes |= {"htmlUrl": f"https://{source.host}/"}
-            attributes |= {"trawlnetId": source.id if number == 0 else f"{source.id}-{number + 1}"}
-            attributes |= {"language": source.language} if source.language else {}
-            etree.SubElement(body, "outline", attributes)
+        named = {"text": source.name, "title": source.name, "htmlUrl": f"https://{source.host}/"}
+        named |= {"language": source.language} if source.language else {}
+        whole = {_WHOLE: json.dumps(_entry(source), ensure_ascii=False)}
+        announced = [{"type": "rss", "xmlUrl": feed} for feed in source.feeds] or [{"type": "link"}]
+        for number, kind in enumerate(announced):
+            etree.SubElement(body, "outline", kind | named | (whole if number == 0 else {}))
     return etree.tostring(root, pretty_print=True, encoding="unicode")

@@ -1,5 +1,6 @@
 """What a file of sources may say, and the one sentence that answers what it may not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,11 +125,19 @@ def test_nested_outlines_of_opml_are_sources_each_feed_once(tmp_path: Path) -> N
     assert (second.name, second.host) == ("Beta", "b.example")
 
 
-def test_feeds_survive_export_and_import_as_opml(tmp_path: Path) -> None:
+def test_sources_survive_export_and_import_as_opml_whole_even_without_a_feed(tmp_path: Path) -> None:
     sources = load_sources(written(tmp_path, WHOLE))
-    again = load_sources(written(tmp_path, dump_opml(sources), "out.opml"))
+    sources.append(replace(sources[0], id="listed", feeds=()))
+    sources.append(replace(sources[0], id="twofold", feeds=("https://a.example/1", "https://a.example/2")))
 
-    assert [(one.id, one.name, one.feeds) for one in again] == [(one.id, one.name, one.feeds) for one in sources]
+    assert load_sources(written(tmp_path, dump_opml(sources), "out.opml")) == sources
+
+
+def test_an_opml_attribute_of_ours_that_is_no_source_is_named_with_its_line(tmp_path: Path) -> None:
+    broken = '<opml version="2.0"><body>\n<outline text="A" trawlnetSource="{"/>\n</body></opml>'
+
+    with pytest.raises(Misconfigured, match=r"line 2: trawlnetSource"):
+        load_sources(written(tmp_path, broken, "broken.opml"))
 
 
 def test_opml_with_entities_is_refused(tmp_path: Path) -> None:
