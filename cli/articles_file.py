@@ -1,6 +1,7 @@
-"""Articles as JSON lines in a file."""
+"""Articles as JSON lines in a file, as `trawlnet clean --batch` and `trawlnet show --json` write them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,16 @@ from contracts.errors import Malformed
 from contracts.wire import decode
 
 MAX_LINE_BYTES: Final = 64 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What tells the kinds of line apart: an article within an answer, an error, hits, or an article itself."""
+
+    article: Article | None = None
+    error: str | None = None
+    detail: str = ""
+    hits: list[object] | None = None
 
 
 def read_articles(file: Path, bad: list[tuple[int, str]]) -> Iterator[Article]:
@@ -23,6 +34,17 @@ def read_articles(file: Path, bad: list[tuple[int, str]]) -> Iterator[Article]:
             if not line.strip():
                 continue
             try:
-                yield decode(line, Article)
+                yield _article(line)
             except Malformed as error:
                 bad.append((number, str(error)))
+
+
+def _article(line: bytes) -> Article:
+    found = decode(line, _Line)
+    if found.article is not None:
+        return found.article
+    if found.error is not None:
+        raise Malformed(f"the page gave no article: {found.error} {found.detail}".rstrip())
+    if found.hits is not None:
+        raise Malformed("a search's answer holds no texts: `trawlnet show --json ID` gives an article whole")
+    return decode(line, Article)

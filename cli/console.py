@@ -1,14 +1,18 @@
 """What a person sees: tables and progress on a terminal, plain lines in a pipe, JSON for programs."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
-out = Console(highlight=False, soft_wrap=True)
+_PIPE_COLUMNS: Final = 240
+_PIPED: Final = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_COLUMNS
+
+out = Console(highlight=False, soft_wrap=True, width=_PIPED)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -38,6 +42,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     for row in rows:
         grid.add_row(*(plain_cell(cell) for cell in row))
     out.print(grid)
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """Return a number with its word: 1 page, 2 pages."""
+    return f"{number} {one if number == 1 else more}"
 
 
 def plain_cell(value: object) -> str:

@@ -71,7 +71,17 @@ def _status_of_run() -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _file_trouble(error)
     return result if isinstance(result, int) else 0
+
+
+def _file_trouble(error: OSError) -> int:
+    """Say which file could not be read or written; an error that names none is a bug, and is raised."""
+    if error.filename is None:
+        raise error
+    warn(f"trawlnet: {error.filename}: {error.strerror}: name a file that can be read, or written, there.")
+    return 1
 
 
 def _wrong_usage(error: typer.TyperException) -> int:

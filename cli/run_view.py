@@ -2,12 +2,27 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from cli.console import err, say, table
+from cli.console import counted, err, say, table
 from cli.run import Progress as RunProgress
 from cli.run import RunSummary, SourceSummary
+
+_SHOWN: Final = ("indexed", "unchanged", "superseded", "duplicate", "rejected", "dead")
+_COLUMNS: Final = (
+    "source",
+    "fetched",
+    "indexed",
+    "unchanged",
+    "superseded",
+    "duplicates",
+    "rejected",
+    "dead",
+    "why not",
+)
+_ALWAYS: Final = ("source", "indexed", "duplicates", "rejected", "why not")
 
 
 @contextlib.contextmanager
@@ -39,13 +54,16 @@ def _move(bar: Progress, task: TaskID, progress: RunProgress) -> None:
 
 def show_summary(summary: RunSummary) -> None:
     """Print what the run did, source by source, then in total."""
-    table(
-        ("source", "fetched", "indexed", "unchanged", "duplicates", "rejected", "dead", "why not"),
-        (_row(source) for source in summary.sources if source.fetched or source.outcomes),
-    )
+    rows = [_row(source) for source in summary.sources if source.fetched or source.outcomes]
+    kept = [at for at, name in enumerate(_COLUMNS) if name in _ALWAYS or any(row[at] for row in rows)]
+    if rows:
+        table([_COLUMNS[at] for at in kept], ([row[at] for at in kept] for row in rows))
+        say()
     told = ", ".join(f"{count} {name}" for name, count in summary.totals.items() if count) or "nothing new"
     fetched = sum(source.fetched for source in summary.sources)
-    say(f"\n{fetched} fetches in {summary.seconds:.1f} s: {told}.")
+    pages = sum(summary.totals.values())
+    done = counted(fetched, "fetch", "fetches") if fetched else f"{counted(pages, 'page', 'pages')}, no fetch,"
+    say(f"{done} in {summary.seconds:.1f} s: {told}.")
     if summary.limited:
         say("The limit was reached: what was found beyond it waits for the next crawl.")
     for host in summary.deferred:
@@ -61,5 +79,5 @@ def _row(source: SourceSummary) -> tuple[object, ...]:
     if refused:
         why.append(f"{refused} forbidden by robots.txt")
     outcomes = source.outcomes
-    shown = (outcomes.get(name, 0) for name in ("indexed", "unchanged", "duplicate", "rejected", "dead"))
+    shown = (outcomes.get(name, 0) for name in _SHOWN)
     return (source.name, source.fetched, *shown, ", ".join(why))

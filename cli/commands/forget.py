@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.commands.show import find_article
-from cli.console import emit_json, say
+from cli.console import counted, emit_json, say
 from cli.crew import Crew
 from cli.parts import Parts, open_parts
 from contracts.article import Version
@@ -30,12 +30,14 @@ def register(app: typer.Typer) -> None:
                 say("No article matches: nothing was forgotten.") if not json else emit_json({"forgotten": 0})
                 return 0
             if not (yes or json):
-                typer.confirm(f"Forget {len(articles)} articles, the first {articles[0].title!r}?", abort=True)
+                number = counted(len(articles), "article", "articles")
+                typer.confirm(f"Forget {number}, the first {articles[0].title!r}?", abort=True)
             _forget(parts, articles)
         if json:
             emit_json({"forgotten": len(articles)})
         else:
-            say(f"Forgot {len(articles)} articles. The archive still holds what was fetched: delete its files by hand.")
+            forgotten = counted(len(articles), "article", "articles")
+            say(f"Forgot {forgotten}. The archive still holds what was fetched: delete its files by hand.")
         return 0
 
 

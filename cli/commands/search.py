@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
-from cli.console import emit_json, out, say
+from cli.console import counted, emit_json, out, say
 from cli.parts import open_parts
 
 if TYPE_CHECKING:
-    from contracts.article import Moment
+    from contracts.article import Moment, Tag
     from search.index import Answer, Hit
 
 
@@ -44,15 +44,23 @@ def show_answer(answer: "Answer") -> None:
         return
     for hit in answer.hits:
         _show_hit(hit)
-    say(f"{answer.total} articles match {answer.understood or 'everything'}; {len(answer.hits)} shown.")
+    found = counted(answer.total, "article matches", "articles match")
+    say(f"{found} {answer.understood or 'everything'}; {len(answer.hits)} shown.")
 
 
 def _show_hit(hit: "Hit") -> None:
     when = short_time(hit.published_at) if hit.published_at else "no date"
     out.print(f"[bold]{escape(hit.title)}[/bold]")
-    tags = ", ".join(label for tag in hit.tags[:5] for label in list(tag.labels.values())[:1])
+    tags = ", ".join(tag_names(tag, hit.language)[0] for tag in hit.tags[:5])
     out.print(f"  [dim]{escape(hit.source.name)} · {when} · {hit.language} · {escape(tags)}[/dim]")
     out.print(f"  {escape(hit.url)}\n  trawlnet show {hit.id}")
+
+
+def tag_names(tag: "Tag", language: str) -> list[str]:
+    """Return a tag's names without repeats: in the article's language first, then in English, then the others."""
+    wanted = (language, language.split("-", maxsplit=1)[0], "en")
+    named = [tag.labels[code] for code in wanted if code in tag.labels]
+    return list(dict.fromkeys([*named, *tag.labels.values()])) or [tag.concept]
 
 
 def short_time(moment: "Moment") -> str:

@@ -1,18 +1,32 @@
 """`trawlnet show` and `trawlnet trace`: one article, and the way of one page."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.markup import escape
 
-from cli.commands.search import short_time
+from cli.commands.search import short_time, tag_names
 from cli.console import emit_json, out, say, table, warn
 from cli.parts import Parts, open_parts
 
 if TYPE_CHECKING:
-    from contracts.article import Article
+    from collections.abc import Sequence
+
+    from contracts.article import Article, KeyPoint, Summary
+    from crawler.frontier import UrlState
+    from workers.queue import Step, Trace
 
 _ASKED = Annotated[str, typer.Argument(metavar="ID|URL", help="An article's id, or any address that led to it.")]
+_VISITS: Final = {
+    "page": "fetched",
+    "feed": "read as a feed",
+    "sitemap": "read as a sitemap",
+    "listing": "read as a listing",
+    "redirect": "led elsewhere",
+    "not_modified": "unchanged since it was fetched",
+    "robots_refused": "forbidden by robots.txt",
+    "failed": "not to be had",
+}
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -43,7 +57,7 @@ def trace(asked: _ASKED, json: Json = False) -> int:
     with open_parts() as parts:
         way = parts.ledger.trace(asked)
         state = parts.frontier.state_of(asked) if "://" in asked else None
-        if way is not None and state is None:
+        if way is not None and way.url and state is None:
             state = parts.frontier.state_of(way.url)
     if json:
         emit_json({"frontier": state, "trace": way})
@@ -52,28 +66,40 @@ def trace(asked: _ASKED, json: Json = False) -> int:
         warn(f"trawlnet: nothing is known of {asked}: it was never found, or its trace is older than 7 days.")
         return 1
     if state is not None:
-        ended = f", last {state.result} {state.reason}".rstrip() if state.result else ""
-        say(f"{state.url}\n  {state.kind} of {state.source_id}: {state.state}{ended}")
-        if state.found_in:
-            say(f"  found in {state.found_in}")
+        _print_state(state)
     if way is not None:
-        say(f"  page {way.page_id}: {way.outcome or way.state} {way.reason}".rstrip())
-        table(
-            ("stage", "at (UTC)", "outcome", "attempt", "ms", "worker", "detail"),
-            (
-                (
-                    step.stage,
-                    f"{step.at:%H:%M:%S.%f}"[:-3],
-                    step.outcome,
-                    step.attempt,
-                    step.duration_ms,
-                    step.worker,
-                    step.detail,
-                )
-                for step in way.steps
-            ),
-        )
+        _print_way(way, state.url if state else "")
     return 0
+
+
+def _print_state(state: "UrlState") -> None:
+    say(f"{state.url}\n  {state.kind} of {state.source_id}: {_visit(state)}")
+    if state.alias_of:
+        say(f"  another address of {state.alias_of}")
+    if state.found_in:
+        say(f"  found in {state.found_in}")
+
+
+def _visit(state: "UrlState") -> str:
+    """Return how the last visit of a URL ended, and when the next is due."""
+    told = _VISITS.get(state.result or "", state.result or "never visited")
+    when = f" at {state.at:%Y-%m-%d %H:%M:%S} UTC" if state.at else ""
+    due = f"; due {state.due_at:%Y-%m-%d %H:%M:%S} UTC" if state.due_at else ""
+    ended = f"{told}{f' ({state.reason})' if state.reason else ''}{when}"
+    return f"{ended}{'; being visited now' if state.state == 'in flight' else due}"
+
+
+def _print_way(way: "Trace", shown: str) -> None:
+    if way.url and way.url != shown:
+        say(f"  told by {way.url}")
+    say(f"  page {way.page_id}: {way.outcome or way.state} {way.reason}".rstrip())
+    columns = ("stage", "at (UTC)", "outcome", "attempt", "ms", "worker", "detail")
+    table(columns, (_step_row(step) for step in way.steps))
+
+
+def _step_row(step: "Step") -> tuple[object, ...]:
+    at = f"{step.at:%H:%M:%S.%f}"[:-3]
+    return (step.stage, at, step.outcome, step.attempt, step.duration_ms, step.worker, step.detail)
 
 
 def find_article(parts: Parts, asked: str) -> "Article | None":
@@ -93,8 +119,7 @@ def _say_why_not(parts: Parts, asked: str) -> int:
     elif way is not None:
         warn("trawlnet: no article yet: its page is still being worked on.")
     elif state is not None:
-        ended = f" ({state.result} {state.reason})".replace(" )", ")") if state.result else ""
-        warn(f"trawlnet: no article: this {state.kind} is {state.state}{ended}.")
+        warn(f"trawlnet: no article: this is a {state.kind} of {state.source_id}, {_visit(state)}.")
     else:
         warn(f"trawlnet: there is no article {asked!r}: `trawlnet search` finds those there are.")
     return 1
@@ -103,16 +128,26 @@ def _say_why_not(parts: Parts, asked: str) -> int:
 def _print_article(article: "Article") -> None:
     out.print(f"[bold]{escape(article.title)}[/bold]")
     by = f" · by {article.publisher.name}" if article.publisher else ""
+    by += f" · {', '.join(article.authors)}" if article.authors else ""
     said = article.published_at
     when = f"{short_time(said)} (to the {said.precision}, {said.basis})" if said else "no date"
     say(f"{article.source.name}{by} · {when} · {article.language}")
     say(f"{article.canonical_url}\n")
-    if article.summary is not None:
-        say(f"Summary ({article.summary.method}): {article.summary.text}\n")
-    for point in article.key_points:
-        head = " ".join(part for part in (point.emoji, point.headline) if part)
-        say(f"  {head}: {point.sentence}" if head else f"  - {point.sentence}")
-    say(f"\n{article.text}\n")
-    say("tags: " + ", ".join(" / ".join(dict.fromkeys(tag.labels.values())) for tag in article.tags))
+    _print_digest(article.summary, article.key_points)
+    say(f"{article.text}\n")
+    for digest in article.other_digests:
+        _print_digest(digest.summary, digest.key_points)
+    say("tags: " + ", ".join(" / ".join(tag_names(tag, article.language)) for tag in article.tags))
     for piece in article.removed:
-        say(f"removed ({piece.reason}): {piece.text[:100]}")
+        say(f"removed ({piece.reason}): {' '.join(piece.text.split())[:100]}")
+
+
+def _print_digest(summary: "Summary | None", points: "Sequence[KeyPoint]") -> None:
+    if summary is not None:
+        say(f"Summary ({summary.method}, {summary.language}): {summary.text}\n")
+    for point in points:
+        says_more = not point.sentence.startswith(point.headline.rstrip("…"))
+        head = " ".join(part for part in (point.emoji, point.headline if says_more else "") if part)
+        say(f"  {head}: {point.sentence}" if head else f"  - {point.sentence}")
+    if points:
+        say()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.console import emit_json, say, warn
+from cli.console import counted, emit_json, say, warn
 from cli.crew import Crew
 from cli.parts import Parts, open_parts
 from contracts.errors import Misconfigured
@@ -42,7 +42,7 @@ def import_articles(
         for line, why in bad[:20]:
             warn(f"{file}:{line}: {why}")
         if bad:
-            warn(f"trawlnet: {len(bad)} lines are no articles and were passed over.")
+            warn(f"trawlnet: {counted(len(bad), 'line is no article', 'lines are no articles')}: passed over.")
     return 3 if bad else summary.exit_status
 
 
@@ -87,5 +87,10 @@ def restore(file: Annotated[Path, typer.Argument(help="What `trawlnet backup` wr
 def _tell(done: str, facts: "BackupFacts", *, json: bool) -> None:
     if json:
         emit_json(facts)
-    else:
-        say(f"{done} {facts.sources} sources, {facts.articles} articles and {facts.archive_files} archive files.")
+        return
+    held = (
+        counted(facts.sources, "source", "sources"),
+        counted(facts.articles, "article", "articles"),
+        counted(facts.archive_files, "archive file", "archive files"),
+    )
+    say(f"{done} {', '.join(held)}.")
