@@ -13,9 +13,11 @@ from importlib.resources import files
 from typing import Final
 
 from contracts.article import TagKind
-from search.text import fold_name, sequence, spans
+from search.text import Token, fold_name, sequence, spans, stop_words
 
 _QUALIFIER: Final = re.compile(r"\s*\(.*\)$")
+_OTHER_WORD: Final = re.compile(r"时间|時間|期|洋")
+_KANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,20 @@ def concept_named(name: str) -> Concept | None:
     return _table().by_name.get(fold_name(name))
 
 
-def concepts_in(text: str) -> dict[str, tuple[Concept, list[int]]]:
-    """Return the concepts that a text names, by key, each with the places where it does; longest names win."""
+def concepts_in(text: str, language: str = "") -> dict[str, tuple[Concept, list[int]]]:
+    """Return the concepts that a text names, by key, each with the places where it does; longest names win.
+
+    A name that is a stop word of the text's language is not heard (`war` in German), nor is part of a katakana word,
+    nor what begins another word in Chinese or Japanese
+    (北京时间, 印度洋, 三星期).
+    """
     found: dict[str, tuple[Concept, list[int]]] = {}
-    for concept, place in _mentions(text):
+    for concept, place in _mentions(text, stop_words(language)):
         found.setdefault(concept.key, (concept, []))[1].append(place)
     return found
 
 
-def _mentions(text: str) -> Iterator[tuple[Concept, int]]:
+def _mentions(text: str, unheard: frozenset[str]) -> Iterator[tuple[Concept, int]]:
     tokens = list(spans(text))
     root = _table().root
     index = 0
@@ -67,11 +74,19 @@ def _mentions(text: str) -> Iterator[tuple[Concept, int]]:
             node = following
             written = text[tokens[index].start : tokens[depth].end]
             concept = next((concept for name, concept in node.names if _is_written_so(name, written)), None)
-            if concept is not None:
+            if concept is not None and _stands_free(text, tokens[index], tokens[depth]):
                 longest, hit = depth - index + 1, concept
-        if hit is not None:
+        if hit is not None and not (longest == 1 and tokens[index].text in unheard):
             yield hit, tokens[index].start
         index += max(1, longest)
+
+
+def _stands_free(text: str, first: Token, last: Token) -> bool:
+    """Whether the tokens are a whole word where that can be seen, and begin no other word."""
+    before, behind = text[first.start - 1 : first.start], text[last.end : last.end + 1]
+    if _KANA.match(text, first.start) and _KANA.match(before):
+        return False
+    return not (_KANA.match(text, last.end - 1) and _KANA.match(behind)) and not _OTHER_WORD.match(text, last.end)
 
 
 def _is_written_so(name: str, written: str) -> bool:

@@ -1,7 +1,6 @@
-"""Which sentences tell an article: how central each is, where it stands, and what it adds to those chosen already."""
+"""Which sentences tell an article: how central each is, what facts it holds, whether it stands alone, what it adds."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,92 +8,126 @@ from typing import Final
 
 from contracts.article import Article, Span
 from search.text import sentences, words
+from workers.enrich.standing import facts, is_torn, is_whole, looseness
 
-_MAX_SENTENCES: Final = 400
-_ENDS: Final = re.compile(r"[.!?。！？…؟।][\"'”’»」』)）\]]*$")
-_DANGLING: Final = re.compile(
-    r"^(?:(?:but|and|so|then|also|this|that|these|those|it|he|she|they|there|here|such|however|meanwhile|still"
-    r"|yet|instead|moreover|even so|for example)\b"
-    r"|(?:aber|und|doch|dies|das|er|sie|es|dort|so)\b|(?:mais|et|il|elle|ils|elles|ce|cela|cette)\b|(?:но|и|а"
-    r"|он|она|они|это|там)\b"
-    r"|[但而且他她它这那此其]|しかし|また|これ|それ|その|彼|وهو|وهي|لكن|كما)",
-    re.IGNORECASE,
-)
-_QUOTE: Final = re.compile(r"^[\"“„«「『‘]")
+_MAX_SENTENCES: Final = 200
+_LEAD_SHARE: Final = 0.45
+_MIN_LEAD: Final = 5
+_TOO_LOOSE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A sentence with its place among the article's sentences, its words and its weight."""
+    """A sentence with its place among the article's sentences, its words, its weight and how much it leans on others.
+
+    `looseness` is 0 for one that stands alone.
+    """
 
     span: Span
     text: str
     number: int
     words: frozenset[str]
     weight: float
+    looseness: float
 
 
 def ranked_sentences(article: Article) -> list[Ranked]:
     """Return the article's whole sentences in their order, each with its weight; headings and scraps are left out."""
-    spans = [span for span in sentences(article.text, article.language) if _is_whole(article.text, span)][
-        :_MAX_SENTENCES
+    spans = [
+        span
+        for span in sentences(article.text, article.language)[:_MAX_SENTENCES]
+        if is_whole(article.text[span.start : span.end])
     ]
-    bags = [words(article.text[span.start : span.end], article.language) for span in spans]
-    title = set(words(article.title, article.language))
+    texts = [article.text[span.start : span.end] for span in spans]
+    bags = [frozenset(words(text, article.language)) for text in texts]
+    title = frozenset(words(article.title, article.language))
     weights = _weights(bags)
     return [
         Ranked(
-            span=span,
-            text=article.text[span.start : span.end],
+            span=spans[number],
+            text=texts[number],
             number=number,
-            words=frozenset(bag),
-            weight=_weight(number, len(spans), bag, weights, title, article.text[span.start : span.end]),
+            words=bags[number],
+            weight=_central(bags[number], weights) + _about(bags[number], title) + facts(texts[number]),
+            looseness=looseness(texts[number]),
         )
-        for number, (span, bag) in enumerate(zip(spans, bags, strict=True))
+        for number in range(len(spans))
+        if not is_torn(texts[number])
     ]
 
 
-def chosen(
-    ranked: Sequence[Ranked], count: int, *, told: frozenset[str] = frozenset(), max_chars: int = 10_000
-) -> list[Ranked]:
-    """Return up to `count` weighty sentences in the article's order that repeat neither each other nor `told`."""
+def lead(ranked: Sequence[Ranked], count: int, *, max_chars: int) -> list[Ranked]:
+    """Return up to `count` sentences of the opening that read as a lead, in order; at least one.
+
+    A sentence that leans on the one before it is taken only if it follows a sentence already chosen.
+    """
+    opening = list(ranked[: max(_MIN_LEAD, math.ceil(len(ranked) * _LEAD_SHARE))])
     picked: list[Ranked] = []
     room = max_chars
-    remaining = list(ranked)
-    while remaining and len(picked) < count:
-        best = max(remaining, key=lambda one: (one.weight - 0.7 * _repeats(one, picked, told), -one.number))
-        remaining.remove(best)
-        if len(best.text) <= room or not picked:
-            picked.append(best)
-            room -= len(best.text)
+    while opening and len(picked) < count:
+        best = max(opening, key=lambda one: (_lead_weight(one, picked), -one.number))
+        opening.remove(best)
+        if picked and (len(best.text) > room or _leans(best, picked)):
+            continue
+        picked.append(best)
+        room -= len(best.text)
     return sorted(picked, key=lambda one: one.number)
 
 
-def _repeats(one: Ranked, picked: Sequence[Ranked], told: frozenset[str]) -> float:
-    bags = [*(other.words for other in picked), told]
-    return max((len(one.words & bag) / (len(one.words) or 1) for bag in bags), default=0.0)
+def spread(ranked: Sequence[Ranked], count: int, *, told: Sequence[Ranked]) -> list[Ranked]:
+    """Return up to `count` weighty sentences from all over the article, in order, that repeat neither each other.
+
+    The article is cut into as many stretches, and the best of each is taken that stands alone; what is then still
+    missing is filled up with the best of the rest.
+    """
+    picked: list[Ranked] = []
+    size = max(1.0, len(ranked) / count)
+    for stretch in range(count):
+        part = list(ranked[round(stretch * size) : round((stretch + 1) * size)])
+        standing = [one for one in part if one.looseness < _TOO_LOOSE]
+        if standing:
+            picked.append(max(standing, key=lambda one: (_weight(one, picked, told), -one.number)))
+    rest = [one for one in ranked if one not in picked]
+    while rest and len(picked) < count:
+        best = max(rest, key=lambda one: (_weight(one, picked, told), -one.number))
+        rest.remove(best)
+        picked.append(best)
+    return sorted(picked, key=lambda one: one.number)
 
 
-def _is_whole(text: str, span: Span) -> bool:
-    sentence = text[span.start : span.end]
-    return len(sentence) >= 8 and (_ENDS.search(sentence) is not None or len(sentence) > 120)
+def _lead_weight(one: Ranked, picked: Sequence[Ranked]) -> float:
+    first = 0.8 if one.number == 0 else 0.5 / (1 + one.number) ** 0.5
+    return one.weight + first - 2 * one.looseness * (not _follows(one, picked)) - 0.7 * _repeats(one, picked)
 
 
-def _weights(bags: Sequence[Sequence[str]]) -> dict[str, float]:
+def _leans(one: Ranked, picked: Sequence[Ranked]) -> bool:
+    return one.looseness >= _TOO_LOOSE and not _follows(one, picked)
+
+
+def _follows(one: Ranked, picked: Sequence[Ranked]) -> bool:
+    return any(other.number == one.number - 1 for other in picked)
+
+
+def _weight(one: Ranked, picked: Sequence[Ranked], told: Sequence[Ranked]) -> float:
+    others = [other for other in told if other is not one]
+    return one.weight - one.looseness - 0.7 * _repeats(one, [*picked, *others])
+
+
+def _repeats(one: Ranked, picked: Sequence[Ranked]) -> float:
+    return max((len(one.words & other.words) / (len(one.words) or 1) for other in picked), default=0.0)
+
+
+def _weights(bags: Sequence[frozenset[str]]) -> dict[str, float]:
     """How much each word is the article's: in many sentences, but not in nearly all of them."""
-    spread = Counter(word for bag in bags for word in set(bag))
+    spread = Counter(word for bag in bags for word in bag)
     return {word: math.log1p(count) * (1.0 if count > 1 else 0.3) for word, count in spread.items()}
 
 
-def _weight(
-    number: int, total: int, bag: Sequence[str], weights: dict[str, float], title: set[str], text: str
-) -> float:
-    unique = set(bag)
-    if not unique:
-        return 0.0
-    central: float = sum(weights[word] for word in unique) / (len(unique) ** 0.7) / (math.log1p(total) + 1)
-    lead = 0.9 if number == 0 else 0.45 / (1 + number) ** 0.5
-    about = 0.5 * len(unique & title) / (len(title) or 1)
-    stray = 0.25 if _DANGLING.match(text) and number > 0 else 0.15 if _QUOTE.match(text) else 0.0
-    length = 0.2 if len(bag) < 5 else 0.15 if len(text) > 400 else 0.0
-    return central + lead + about - stray - length
+def _central(bag: frozenset[str], weights: dict[str, float]) -> float:
+    """How much of the article's own words a sentence holds, kept low enough that facts and title can outweigh it."""
+    total: float = sum(sorted(weights[word] for word in bag))
+    return 0.6 * total / math.pow(len(bag) or 1, 0.7) / (math.log1p(len(weights)) / 2 + 1)
+
+
+def _about(bag: frozenset[str], title: frozenset[str]) -> float:
+    return 0.6 * len(bag & title) / (len(title) or 1)

@@ -1,29 +1,46 @@
-"""An article's tags: the page's own, then its text's concepts and names; one tag a concept, in whatever language."""
+"""An article's tags: the page's own, then a few from its text; one tag a concept, in whatever language."""
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from contracts.article import Article, Tag
-from workers.enrich.concepts import concept_named, concepts_in
-from workers.enrich.phrases import phrases_in
+from search.text import fold_name
+from workers.enrich.concepts import Concept, concept_named, concepts_in
+from workers.enrich.phrases import Phrase, phrases_in
 
-_MAX_FROM_TEXT: Final = 10
-_MAX_PHRASES: Final = 5
-_OPENING_SHARE: Final = 0.15
-_MIN_SALIENCE: Final = 0.12
+_MAX_FROM_TEXT: Final = 5
+_MAX_BESIDE_MANY: Final = 3
+_MANY: Final = 4
+_OPENING_SHARE: Final = 1 / 3
+_MIN_SALIENCE: Final = 0.25
+_MIN_OF_AN_ACTOR: Final = 0.2
+_ACTORS: Final = frozenset({"person", "organisation", "event", "work"})
+_OFTEN: Final = 6
+_MAX_CHARS: Final = 12_000
+_DATELINE: Final = re.compile(
+    r"\s*(?:[^\n.。:]{0,60}?\([^()\n]{2,40}\)\s*[—–:-]|[^\n.。]{2,60}?\s[—–-]{1,2}\s|[^\n。]{2,40}?[电電讯訊][\s（(，]?)"
+)
 
 
 def tags_of(article: Article) -> tuple[Tag, ...]:
-    """Return the page's tags first, in its order, then those from the text, the most salient first."""
+    """Return the page's tags first, in its order, then the few best from the text, the most salient first."""
     tags: dict[str, Tag] = {}
     for tag in article.tags:
         if tag.basis in ("page", "model"):
             known = _with_concept(tag)
             tags.setdefault(known.concept, known)
-    whole = f"{article.title}\n{article.text}"
-    found = sorted(_from_text(article, whole), key=lambda tag: (-tag.salience, tag.concept))
-    fresh = [tag for tag in found if tag.concept not in tags and tag.salience >= _MIN_SALIENCE]
-    return (*tags.values(), *fresh[:_MAX_FROM_TEXT])
+    telling = (tag for tag in _from_text(article) if tag.salience >= _needed(tag))
+    found = sorted(telling, key=lambda tag: (-tag.salience, tag.concept))
+    room = _MAX_BESIDE_MANY if len(tags) >= _MANY else _MAX_FROM_TEXT
+    return (*tags.values(), *_without_repeats(found, tags.values())[:room])
+
+
+def _needed(tag: Tag) -> float:
+    """How salient a tag must be: known actors less than places, themes and what only looks like a name."""
+    is_known = concept_named(next(iter(tag.labels.values()))) is not None
+    return _MIN_OF_AN_ACTOR if is_known and tag.kind in _ACTORS else _MIN_SALIENCE
 
 
 def _with_concept(tag: Tag) -> Tag:
@@ -34,37 +51,77 @@ def _with_concept(tag: Tag) -> Tag:
     return replace(tag, concept=concept.key, kind=concept.kind, labels={**concept.labels, **tag.labels})
 
 
-def _from_text(article: Article, whole: str) -> list[Tag]:
-    size = max(1, len(whole))
-    title = len(article.title)
-    tags: list[Tag] = []
-    named: set[str] = set()
-    for key, (concept, places) in concepts_in(whole).items():
-        named.update(label.casefold() for label in concept.labels.values())
-        salience = _salience(len(places), places[0], title, size)
-        is_early = concept.kind != "topic" and places[0] <= title + _OPENING_SHARE * size
-        if len(places) > 1 or places[0] <= title or is_early:
-            tags.append(
-                Tag(concept=key, labels=dict(concept.labels), kind=concept.kind, basis="entity", salience=salience)
+def _without_repeats(found: Iterable[Tag], own: Iterable[Tag]) -> list[Tag]:
+    """The tags that are neither one of those before them nor, for a name or phrase, a shorter or longer form of one."""
+    concepts = {tag.concept for tag in own}
+    labels = [fold_name(label) for tag in own for label in tag.labels.values()]
+    kept: list[Tag] = []
+    for tag in found:
+        forms = [fold_name(label) for label in tag.labels.values()]
+        is_ours = concept_named(next(iter(tag.labels.values()))) is None
+        if tag.concept in concepts or (is_ours and any(_overlap(form, label) for form in forms for label in labels)):
+            continue
+        kept.append(tag)
+        concepts.add(tag.concept)
+        labels.extend(forms)
+    return kept
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether one of two folded names is a part of the other: as words, which single Han characters also are."""
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} " or _is_inflected(one.split(), other.split())
+
+
+def _is_inflected(one: list[str], other: list[str]) -> bool:
+    """Whether two names of several words differ in their words' endings only."""
+    return len(one) == len(other) > 1 and all(_share_a_stem(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _share_a_stem(one: str, other: str) -> bool:
+    stem = max(3, min(len(one), len(other)) - 2)
+    return one == other or one[:stem] == other[:stem]
+
+
+def _from_text(article: Article) -> Iterator[Tag]:
+    whole = f"{article.title}\n{article.text}"
+    title, size = len(article.title), max(1, len(whole))
+    for concept, places in concepts_in(whole[:_MAX_CHARS], article.language).values():
+        if _is_meant(concept, places, article):
+            salience = _salience(len(places), max(0, places[0] - title), size, in_title=places[0] < title)
+            yield Tag(
+                concept=concept.key, labels=dict(concept.labels), kind=concept.kind, basis="entity", salience=salience
             )
-    phrases = [
-        phrase for phrase in phrases_in(whole, article.language) if not _is_known(phrase.key, phrase.label, named)
-    ]
-    for phrase in phrases[:_MAX_PHRASES]:
-        salience = round(0.8 * _salience(phrase.count, phrase.first, title, size), 3)
-        labels = {article.language: phrase.label}
-        tags.append(Tag(concept=phrase.key, labels=labels, kind=phrase.kind, basis=phrase.basis, salience=salience))
-    return tags
+    for phrase in phrases_in(article.title, article.text, article.language):
+        if concept_named(phrase.label) is None:
+            yield _phrase_tag(phrase, article.language, size)
 
 
-def _is_known(key: str, label: str, named: set[str]) -> bool:
-    folded = label.casefold()
-    return concept_named(label) is not None or any(folded in name or name in folded for name in named)
+def _is_meant(concept: Concept, places: list[int], article: Article) -> bool:
+    """Whether a text is about what it names: in the title, twice, or once early, if not as a theme or a dateline."""
+    title = len(article.title)
+    if places[0] < title:
+        return True
+    dateline = _DATELINE.match(article.text)
+    told = [place for place in places if dateline is None or place - title - 1 >= dateline.end()]
+    if len(told) >= 2:
+        return True
+    is_early = bool(told) and told[0] - title <= _OPENING_SHARE * len(article.text)
+    return is_early and concept.kind != "topic"
 
 
-def _salience(count: int, first: int, title: int, size: int) -> float:
+def _phrase_tag(phrase: Phrase, language: str, size: int) -> Tag:
+    salience = 0.9 * _salience(phrase.count, max(0, phrase.first), size, in_title=phrase.first < 0)
+    return Tag(
+        concept=phrase.key,
+        labels={language: phrase.label},
+        kind=phrase.kind,
+        basis=phrase.basis,
+        salience=round(salience, 3),
+    )
+
+
+def _salience(count: int, first: int, size: int, *, in_title: bool) -> float:
     """How much a text is about what it names: often, early, in its title; 0 … 1."""
-    often = min(1.0, count / 6)
+    often = min(1.0, (count - 0.5) / _OFTEN)
     early = 1.0 - min(1.0, first / size)
-    in_title = 1.0 if first <= title else 0.0
-    return round(0.45 * often + 0.25 * early + 0.3 * in_title, 3)
+    return round(0.5 * often + 0.2 * early + 0.3 * in_title, 3)

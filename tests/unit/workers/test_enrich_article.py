@@ -8,7 +8,6 @@ from contracts.article import Article, KeyPoint, Summary, Tag
 from tests.unit.workers.articles import an_article
 from workers.enrich import enrich
 from workers.enrich.concepts import concept_named, concepts_in
-from workers.enrich.digest import headline
 
 ENGLISH = (
     "The heads of NASA and Roscosmos met in Florida on Tuesday for the first time in seven years.\n\n"
@@ -47,7 +46,6 @@ def test_every_sentence_we_pick_stands_word_for_word_in_the_text(article: Articl
     assert [article.text[p.evidence[0].start : p.evidence[0].end] for p in told.key_points] == [
         p.sentence for p in told.key_points
     ]
-    assert all(point.headline for point in told.key_points)
 
 
 def test_enriching_twice_is_enriching_once() -> None:
@@ -151,14 +149,3 @@ def test_names_of_one_thing_lead_to_one_concept() -> None:
     names = ("NASA", "nasa", "美国航天局", "НАСА", "ناسا")
 
     assert {concept.key for name in names if (concept := concept_named(name))} == {"nasa"}
-
-
-@pytest.mark.parametrize(
-    ("sentence", "language", "short"),
-    [
-        ("The station has been occupied since 2000, officials said.", "en", "The station has been occupied since 2000"),
-        ("双方同意继续合作，并就月球展开磋商。", "zh", "双方同意继续合作"),
-    ],
-)
-def test_a_headline_is_the_sentence_cut_short(sentence: str, language: str, short: str) -> None:
-    assert headline(sentence, language) == short
