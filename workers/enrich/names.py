@@ -45,13 +45,20 @@ class Name:
 
 def names_in(title: str, text: str, language: str) -> list[Name]:
     """Return the names that recur, full form only; a single word must be more than a word that opens sentences."""
-    nouns = _nouns(text[:_MAX_CHARS]) if language in _NOUNS_HAVE_CAPITALS else frozenset()
-    names = _collected(text[:_MAX_CHARS], language, nouns)
-    merged = _under_full_names(list(names.values()))
-    lowered_title, lowered = title.casefold(), text[:_MAX_CHARS]
-    if language in _NOUNS_HAVE_CAPITALS:
-        merged = [name for name in merged if _is_no_noun(name, nouns, lowered_title)]
-    return [name for name in merged if _is_name(name, lowered_title, lowered)]
+    heard = text[:_MAX_CHARS]
+    has_plain_nouns = language not in _NOUNS_HAVE_CAPITALS
+    nouns = frozenset() if has_plain_nouns else _nouns(heard)
+    named = "" if has_plain_nouns and _is_capitalised(title) else title.casefold()
+    merged = _under_full_names(list(_collected(heard, language, nouns).values()))
+    if not has_plain_nouns:
+        merged = [name for name in merged if _is_no_noun(name, nouns, named)]
+    return [name for name in merged if _is_name(name, named, heard)]
+
+
+def _is_capitalised(title: str) -> bool:
+    """Whether a title gives nearly every word a capital, so that it tells no names."""
+    words = [word for word in title.split() if len(word) > 3 and word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) > 0.8 * len(words)
 
 
 def _nouns(text: str) -> frozenset[str]:
@@ -170,7 +177,7 @@ def _under_full_names(names: list[Name]) -> list[Name]:
 def _is_name(name: Name, title: str, text: str) -> bool:
     in_title = name.label.casefold() in title
     if len(name.words) > 1:
-        return len(name.places) >= 2 and name.is_seen_inside and not _is_shouted(name.label)
+        return len(name.places) >= (1 if in_title else 2) and name.is_seen_inside and not _is_shouted(name.label)
     if len(name.places) < (2 if in_title else 3) or not name.is_seen_inside or _is_shouted(name.label):
         return False
     return not _is_common_word(name, text)

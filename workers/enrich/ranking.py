@@ -10,7 +10,7 @@ from contracts.article import Article, Span
 from search.text import sentences, words
 from workers.enrich.standing import facts, is_torn, is_whole, looseness
 
-_MAX_SENTENCES: Final = 200
+_MAX_SENTENCES: Final = 120
 _LEAD_SHARE: Final = 0.45
 _MIN_LEAD: Final = 5
 _TOO_LOOSE: Final = 0.5

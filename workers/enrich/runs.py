@@ -16,7 +16,7 @@ _FUNCTION: Final = frozenset(
     "比如因此时后前中内外年月日号点分第多少些每各该本此名位次件种项元万亿千百十两三四五六七八九二表示称道来起出过下得里么什谁哪吗呢吧"
     "這個們說會沒著對為與於將從還時後裡號點種項萬億兩來過麼誰嗎讓給稱該"
 )
-_MAX_CHARS: Final = 8_000
+_MAX_CHARS: Final = 5_000
 _LONGEST: Final = 6
 _OFTEN: Final = 3
 

@@ -19,6 +19,8 @@ _MIN_OF_AN_ACTOR: Final = 0.2
 _ACTORS: Final = frozenset({"person", "organisation", "event", "work"})
 _OFTEN: Final = 6
 _MAX_CHARS: Final = 12_000
+_MAX_CHARS_UNSPACED: Final = 5_000
+_UNSPACED: Final = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 _DATELINE: Final = re.compile(
     r"\s*(?:[^\n.。:]{0,60}?\([^()\n]{2,40}\)\s*[—–:-]|[^\n.。]{2,60}?\s[—–-]{1,2}\s|[^\n。]{2,40}?[电電讯訊][\s（(，]?)"
 )
@@ -85,7 +87,8 @@ def _share_a_stem(one: str, other: str) -> bool:
 def _from_text(article: Article) -> Iterator[Tag]:
     whole = f"{article.title}\n{article.text}"
     title, size = len(article.title), max(1, len(whole))
-    for concept, places in concepts_in(whole[:_MAX_CHARS], article.language).values():
+    heard = whole[: _MAX_CHARS_UNSPACED if article.language in _UNSPACED else _MAX_CHARS]
+    for concept, places in concepts_in(heard, article.language).values():
         if _is_meant(concept, places, article):
             salience = _salience(len(places), max(0, places[0] - title), size, in_title=places[0] < title)
             yield Tag(

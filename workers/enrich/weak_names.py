@@ -25,7 +25,7 @@ europeans african africans asian asians indian indians canadian canadians austra
 spanish dutch swedish norwegian danish finnish polish ukrainian ukrainians iranian iranians israeli israelis
 palestinian palestinians arab arabs turkish greek korean koreans mexican mexicans brazilian nigerian nigerians irish
 scottish welsh western eastern northern southern muslim muslims christian christians jewish jews republicans democrats
-republican democratic americanos
+democrat republican democratic americanos
 """
 _OFFICES: Final = """
 president presidente prasident minister senator governor mayor mr mrs ms miss dr prof professor sir lord lady captain
@@ -44,7 +44,8 @@ _HAN: Final = """
 建设 建設 经济 經濟 团队 團隊 使用 开始 開始 结果 結果 影响 影響 提供 增加 要求 支持 参加 參加 人们 人們 大家 东西
 東西 地方 事情 办法 辦法 方法 方式 主要 重要 特别 特別 完全 确实 確實 责任编辑 编辑 編輯 来源 來源 作者 图片 圖片 网友
 網友 分钟 分鐘 小时 小時 今年 去年 明年 日本人 中国人 会議 午前 午後 関係者 時点 以上 以下 以外 平方米 世纪 世紀 建议
-建議 利益 投资者 大学 大學 教授 主席 委员 委員 以来 代表 提出 场合 場合 必要 現地 参加者 住民 乗客 価格 監督 男性 女性
+建議 利益 投资者 大学 大學 教授 主席 委员 委員 大学生
+以来 代表 提出 场合 場合 必要 現地 参加者 住民 乗客 価格 監督 男性 女性
 自分 今回 前回 最初 最後 同日 同年 目標 全国 全员 全員 工場 設備 设备
 """
 _KATAKANA: Final = """

@@ -140,3 +140,10 @@ def test_a_text_full_of_names_gives_five_tags_at_most_and_three_beside_a_page_th
 
     assert len(_labels(_told(text))) == 5
     assert len(_labels(_told(text, own=("pears", "trucks", "dawn", "noon")))) == 3
+
+
+def test_a_name_of_the_title_is_a_tag_though_the_text_has_it_once() -> None:
+    text = "Ferries were late at dawn. The wind closed Tarn Haven for an hour, and the gulls did not mind."
+
+    assert _labels(_told(text, title="Wind closes Tarn Haven")) == ["Tarn Haven"]
+    assert _labels(_told(text, title="Windy Tarn Haven Waits")) == []
