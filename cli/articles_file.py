@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Final
 
 from contracts.article import Article
-from contracts.errors import Malformed
+from contracts.errors import Malformed, UnusableUrl
+from contracts.urls import fetch_url
 from contracts.wire import decode
 
 MAX_LINE_BYTES: Final = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """What tells the kinds of line apart: an article within an answer, an error, hits, or an article itself."""
 
     article: Article | None = None
@@ -40,11 +41,19 @@ def read_articles(file: Path, bad: list[tuple[int, str]]) -> Iterator[Article]:
 
 
 def _article(line: bytes) -> Article:
-    found = decode(line, _Line)
-    if found.article is not None:
-        return found.article
+    found = decode(line, Line)
     if found.error is not None:
         raise Malformed(f"the page gave no article: {found.error} {found.detail}".rstrip())
     if found.hits is not None:
         raise Malformed("a search's answer holds no texts: `trawlnet show --json ID` gives an article whole")
-    return decode(line, Article)
+    return _with_address(found.article or decode(line, Article))
+
+
+def _with_address(article: Article) -> Article:
+    """Return the article; raises `Malformed` if it has no address under which it could be kept."""
+    try:
+        for address in (article.url, article.canonical_url):
+            fetch_url(address)
+    except UnusableUrl as error:
+        raise Malformed(f"the article has no usable address: {error}") from error
+    return article

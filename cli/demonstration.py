@@ -15,7 +15,7 @@ from cli.commands.up import only_one, refuse_busy_port, serve_until_told
 from cli.console import emit_json, say
 from cli.crew import Crew
 from cli.embedded_store import EmbeddedStore
-from cli.parts import Parts, Settings
+from cli.parts import Parts, Settings, made_folder
 from cli.run import Run, RunSummary
 from cli.run_view import progress_line, show_summary
 from contracts.errors import Misconfigured
@@ -48,8 +48,7 @@ def fresh_folder(settings: Settings, port: int) -> Iterator[Settings]:
 
     Outside stores get a place of their own as well: an index named for the demo, a Redis that must be empty.
     """
-    base = settings.store.data_dir
-    base.mkdir(parents=True, exist_ok=True)
+    base = made_folder(settings.store.data_dir)
     _remove_dead_demos(base)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
     index_name = f"{settings.search.index_name}-{folder.name.lower()}"

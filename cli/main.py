@@ -68,7 +68,7 @@ def _status_of_run() -> int:
     except redis.RedisError as error:
         warn(f"trawlnet: the store does not answer as it should ({error}): `trawlnet doctor` says more.")
         return 1
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # typer makes the second of the first, and of nothing else
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import redis
 
 from cli.embedded_store import EmbeddedStore
+from contracts.errors import Misconfigured
 from contracts.settings import RoomSettings, StoreSettings, load, refuse_unknown
 from contracts.store import check_store, connect
 
@@ -64,6 +65,19 @@ def read_settings() -> Settings:
     )
 
 
+def made_folder(folder: Path) -> Path:
+    """Return the folder, made if it is absent; raises `Misconfigured` if it can't be made or written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(
+            f"{folder} can't be made ({error.strerror}): set TRAWLNET_DATA_DIR to a folder of yours."
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Misconfigured(f"{folder} can't be written: set TRAWLNET_DATA_DIR to a folder of yours.")
+    return folder
+
+
 class Parts:
     """What a command needs, as a context: the embedded store it started is stopped again if no one else uses it."""
 
@@ -85,8 +99,7 @@ class Parts:
     @property
     def data_dir(self) -> Path:
         """The data folder, made if it is absent."""
-        self.settings.store.data_dir.mkdir(parents=True, exist_ok=True)
-        return self.settings.store.data_dir
+        return made_folder(self.settings.store.data_dir)
 
     @property
     def store_url(self) -> str:
