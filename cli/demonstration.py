@@ -37,7 +37,7 @@ def demonstrate(settings: Settings, *, exit_after: bool, newsroom: int | None, j
     """Crawl the newsroom and return the exit status: 0 only if the index equals the manifest."""
     if newsroom is not None:
         with Parts(settings) as parts:
-            return _crawl_and_check(parts, crew_for(parts), newsroom, json=json)
+            return _joined_demo(parts, newsroom, json=json)
     with serving() as port, fresh_folder(settings, port) as own, Parts(own) as parts:
         return _whole_demo(parts, port, exit_after=exit_after, json=json)
 
@@ -90,6 +90,14 @@ def serving() -> Iterator[int]:
 def crew_for(parts: Parts) -> Crew:
     """Return a crew, with nobody in it yet, for what the parts lack."""
     return Crew(environment=parts.environment(), log_dir=parts.data_dir / "logs", keep_alive=parts.keep_store)
+
+
+def _joined_demo(parts: Parts, port: int, *, json: bool) -> int:
+    crew = crew_for(parts)
+    try:
+        return _crawl_and_check(parts, crew, port, json=json)
+    finally:
+        crew.stop()
 
 
 def _whole_demo(parts: Parts, port: int, *, exit_after: bool, json: bool) -> int:

@@ -17,7 +17,7 @@ from crawler.catalogue import load_sources
 from newsroom.manifest import check, load
 from newsroom.server import Newsroom
 from tests.acceptance.installation import COMMAND, KINDS, Installation, installation, newsroom, sources_of, wait_until
-from tests.acceptance.test_up import environment_of, processes_of, running_pids
+from tests.acceptance.processes import processes_of, processes_under
 from tests.servers import free_port
 
 REFERENCE = "http://lantern.localhost:{port}/wap/view/55482/space-chiefs-meet.html"
@@ -378,12 +378,6 @@ def test_a_data_folder_that_cannot_be_written_is_one_sentence(own: Installation)
 
 
 # -- what tests ask --------------------------------------------------------------------------------------------------
-
-
-def processes_under(made: Installation) -> list[int]:
-    """Return the pids of what runs for the installation or for a demo within it, its Valkey among them."""
-    named = f"TRAWLNET_DATA_DIR={made.data_dir}".encode()
-    return [pid for pid in running_pids() if any(entry.startswith(named) for entry in environment_of(pid))]
 
 
 def listed(made: Installation) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pytest
 from contracts.records import Source
 from newsroom.server import Edit, serve
 from tests.acceptance.installation import KINDS, Installation, installation
+from tests.acceptance.processes import processes_of
 
 
 @pytest.fixture(params=KINDS)
@@ -37,6 +38,7 @@ def test_one_changed_article_makes_the_demo_fail_and_is_named(own: Installation)
     assert done.returncode == 1
     assert b"differs: http://meridian.localhost" in done.stdout
     assert b"cup-final" in done.stdout
+    assert processes_of(own) == []
 
 
 def test_the_demo_does_not_mix_with_a_crawl_that_a_redis_holds_already(

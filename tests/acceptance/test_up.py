@@ -13,6 +13,7 @@ from cli.parts import Parts
 from newsroom.manifest import check, load
 from newsroom.server import Newsroom
 from tests.acceptance.installation import Installation, installation, newsroom, sources_of, wait_until
+from tests.acceptance.processes import processes_of, valkeys_of
 from tests.servers import free_port
 
 T = TypeVar("T")
@@ -106,32 +107,3 @@ def differences(own: Installation, sites: Newsroom) -> list[str]:
 def in_parts(own: Installation, question: Callable[[Parts], T]) -> T:
     with own.parts() as parts:
         return question(parts)
-
-
-def valkeys_of(own: Installation) -> list[int]:
-    """Return the pids of the Valkeys that serve the installation's folder."""
-    return [pid for pid in running_pids() if cwd_of(pid) == own.data_dir.resolve() / "valkey"]
-
-
-def processes_of(own: Installation) -> list[int]:
-    """Return the pids of all processes that run for the installation, its Valkey among them."""
-    named = f"TRAWLNET_DATA_DIR={own.data_dir}".encode()
-    return [pid for pid in running_pids() if named in environment_of(pid)] + valkeys_of(own)
-
-
-def running_pids() -> list[int]:
-    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
-
-
-def cwd_of(pid: int) -> Path | None:
-    try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True)
-    except OSError:
-        return None
-
-
-def environment_of(pid: int) -> list[bytes]:
-    try:
-        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    except OSError:
-        return []
