@@ -45,9 +45,11 @@ def crawled(
         yield made
 
 
-@pytest.fixture(params=KINDS)
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    with installation(request.param, tmp_path, elasticsearch_of(request)) as made:
+@pytest.fixture
+def empty(crawled: Installation, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """Give an empty installation on the other parts than the crawled one's."""
+    other = "servers" if crawled.store is None else "embedded"
+    with installation(other, tmp_path, elasticsearch_of(request)) as made:
         yield made
 
 
