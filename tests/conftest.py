@@ -3,12 +3,17 @@
 With CI=true nothing is skipped for that reason: the test fails and says what the machine lacks.
 """
 
+import signal
 from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
 
 from tests.servers import Unavailable, elasticsearch, missing_servers_fail, valkey
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background job ignores Ctrl-C and its children inherit that; what tests interrupt must not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
