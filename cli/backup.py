@@ -141,6 +141,7 @@ def _restore_articles(parts: Parts, file: Path) -> None:
                 _written(index.write(batch))
                 batch = []
         _written(index.write(batch))
+        index.refresh()
     finally:
         index.close()
     if bad:

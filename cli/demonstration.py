@@ -143,7 +143,6 @@ def _crawl_and_check(parts: Parts, crew: Crew, port: int, *, json: bool) -> int:
     run.begin(began)
     with progress_line(quiet=json, title="Crawling the newsroom") as tell:
         deferred = run.watch(tell)
-    parts.index.refresh()
     summary = run.summary(began, deferred)
     differences = compare(parts, port, run.id)
     if json:

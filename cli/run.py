@@ -1,5 +1,6 @@
 """A run: what one `crawl` or `demo` asked for, watched until every URL it found has one outcome."""
 
+import contextlib
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +13,7 @@ import redis
 from cli.crew import Crew
 from cli.parts import Parts
 from contracts.article import Article
-from contracts.errors import StoreUnreachable, Transient
+from contracts.errors import IndexUnreachable, StoreUnreachable, Transient
 from contracts.names import OUTCOMES, Role
 from contracts.records import Page, PageId, Source
 from crawler.frontier import DeferredHost
@@ -141,8 +142,15 @@ class Run:
     def watch(self, tell: Callable[[Progress], None]) -> tuple[DeferredHost, ...]:
         """Return once every URL and page of the run has an end, or only deferred hosts are left; return those.
 
-        A store that restarts meanwhile is waited for; raises `StoreUnreachable` if it stays away.
+        What was indexed is found by a search from then on. A store that restarts meanwhile is waited for; raises
+        `StoreUnreachable` if it stays away.
         """
+        deferred = self._watched(tell)
+        with contextlib.suppress(IndexUnreachable):
+            self._parts.index.refresh()
+        return deferred
+
+    def _watched(self, tell: Callable[[Progress], None]) -> tuple[DeferredHost, ...]:
         next_look_at = 0.0
         while True:
             if time.monotonic() >= next_look_at:

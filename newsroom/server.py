@@ -75,6 +75,7 @@ class Newsroom:
     server: ThreadingHTTPServer
     thread: threading.Thread
     log: "RequestLog"
+    gate: "Gate"
 
     @property
     def port(self) -> int:
@@ -93,10 +94,50 @@ class Newsroom:
 
     def stop(self) -> None:
         """End the server; safe to call twice."""
+        self.gate.open()
         self.server.shutdown()
         self.server.server_close()
         self.thread.join(timeout=10)
         self.log.close()
+
+
+class Gate:
+    """Holds answers back while it is shut, so that a test has work left for as long as it needs some."""
+
+    LONGEST_S: Final = 60.0
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._left: int | None = None
+
+    def shut(self) -> None:
+        """Answer nothing until told to."""
+        self._set(0)
+
+    def let(self, answers: int) -> None:
+        """Give this many answers more."""
+        self._set((self._left or 0) + answers)
+
+    def open(self) -> None:
+        """Answer everything, as at first."""
+        self._set(None)
+
+    @property
+    def left(self) -> int | None:
+        """How many answers will be given without another word; None: any number."""
+        return self._left
+
+    def _set(self, left: int | None) -> None:
+        with self._changed:
+            self._left = left
+            self._changed.notify_all()
+
+    def pass_through(self) -> None:
+        """Return when an answer may be given."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._left != 0, timeout=self.LONGEST_S)
+            if self._left:
+                self._left -= 1
 
 
 class RequestLog:
@@ -143,9 +184,10 @@ def serve(
     web = Web(port=str(server.server_address[1]), edition=edition, changes=edits)
     server.answers = _Answers(web, resources(web))
     server.log = log
+    server.gate = Gate()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    return Newsroom(server, thread, log)
+    return Newsroom(server, thread, log, server.gate)
 
 
 class _Answers:
@@ -213,6 +255,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
     answers: _Answers
     log: RequestLog
+    gate: Gate
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Report what went wrong, unless a client merely went away: crawlers are killed in mid-request."""
@@ -248,6 +291,7 @@ class _Handler(BaseHTTPRequestHandler):
         status = 304 if unchanged else resource.status
         server.log.write(self._entry(host, target, status))
         time.sleep(resource.behaviour.delay_s)
+        server.gate.pass_through()
         self._send(resource, status, with_body=counts and not unchanged)
 
     def _entry(self, host: str, target: str, status: int) -> dict[str, Any]:
