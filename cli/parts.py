@@ -79,7 +79,7 @@ def made_folder(folder: Path) -> Path:
 
 
 class Parts:
-    """What a command needs, as a context: the embedded store it started is stopped again if no one else uses it."""
+    """What a command needs, as a context: the last to leave the embedded store stops it, whoever started it."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -93,7 +93,7 @@ class Parts:
             self.index.close()
         if "client" in self.__dict__:
             self.client.close()
-        if self.embedded is not None and self.embedded.started:
+        if self.embedded is not None and ("client" in self.__dict__ or self.embedded.started):
             self.embedded.stop(only_if_alone=True)
 
     @property
