@@ -47,7 +47,11 @@ class Source:
     """A publication that we crawl: where its news is announced, which links are articles, how often we may ask.
 
     `host` is a name without a port; `country` is ISO 3166-1 alpha-2, `language` BCP 47; `delay_s` None takes the
-    crawler's default. `feeds`, `sitemaps` and `start_pages` (listings) are absolute URLs.
+    crawler's default. `feeds`, `sitemaps` and `start_pages` (listings) are absolute URLs. `collections` are paths with
+    slashes, "Asia/Space". A source that is not `enabled` is left out of crawls; one that is `paused` keeps its place
+    and goes on where it was. `hours` are spans of the day in UTC, "06:00-22:30", in which it may be asked; none: any.
+    `user_agent`, `headers` and `proxy` replace the crawler's own; `sign_in` names an entry of the operator's file of
+    secrets, never a secret itself. `rendering` asks for a browser.
     """
 
     id: str
@@ -62,6 +66,14 @@ class Source:
     links: LinkRules = LinkRules()
     delay_s: float | None = None
     enabled: bool = True
+    paused: bool = False
+    collections: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    rendering: bool = False
+    user_agent: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    proxy: str | None = None
+    sign_in: str | None = None
 
     def ref(self) -> SourceRef:
         """Return what travels with each of the source's pages."""
