@@ -89,13 +89,15 @@ def dump_yaml(sources: Iterable[Source]) -> str:
 
 
 def _entry(source: Source) -> dict[str, Any]:
-    values: dict[str, Any] = plain(source)
-    values["links"] = {name: rules for name, rules in values["links"].items() if rules}
+    """Return what the source's description says beyond the defaults."""
+    values, defaults = _described(source), _described(Source(id="", name="", host=""))
     order = ("id", "name", *(name for name in values if name not in ("id", "name")))
-    kept = {name: values[name] for name in order if values[name] not in (None, [], (), {})}
-    if source.enabled:
-        del kept["enabled"]
-    return kept
+    return {name: values[name] for name in order if values[name] != defaults[name]}
+
+
+def _described(source: Source) -> dict[str, Any]:
+    links = {name: rules for name, rules in plain(source.links).items() if rules}
+    return {**plain(source), "links": links, "headers": dict(source.headers)}
 
 
 # -- OPML ------------------------------------------------------------------------------------------------------------
@@ -139,7 +141,7 @@ def _attribute(outline: Any, name: str) -> str:
 def _source_of_outline(outline: Any, path: Path) -> Source:
     where = f"{path}, line {outline.sourceline}"
     if whole := _attribute(outline, _WHOLE):
-        return source_of(_described(whole, where), where=where)
+        return source_of(_read_whole(whole, where), where=where)
     title = _attribute(outline, "text") or _attribute(outline, "title")
     entry: dict[str, Any] = {"feeds": [_attribute(outline, "xmlUrl")]}
     if title:
@@ -152,7 +154,7 @@ def _source_of_outline(outline: Any, path: Path) -> Source:
     return _at_its_site(source, _attribute(outline, "htmlUrl"))
 
 
-def _described(whole: str, where: str) -> Any:
+def _read_whole(whole: str, where: str) -> Any:
     try:
         return json.loads(whole)
     except (ValueError, RecursionError) as error:
