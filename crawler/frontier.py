@@ -32,7 +32,7 @@ from crawler.frontier_records import (
     Validators,
     lease_from,
 )
-from crawler.frontier_view import PREFIX, FrontierView
+from crawler.frontier_view import PREFIX, Clock, FrontierView
 from crawler.patterns import path_pattern
 from crawler.politeness import Politeness
 from crawler.settings import CrawlSettings
@@ -71,11 +71,11 @@ def endpoints_of(source: Source) -> Iterator[tuple[Kind, str]]:
 class Frontier(FrontierView):
     """All that may be asked of the frontier; safe to use from several threads, as its client is."""
 
-    def __init__(self, client: redis.Redis, settings: CrawlSettings) -> None:
-        super().__init__(client)
+    def __init__(self, client: redis.Redis, settings: CrawlSettings, clock: Clock = "server") -> None:
+        super().__init__(client, clock)
         self._settings = settings
         self._politeness = Politeness(settings)
-        self._scripts = {name: client.register_script(_source_of(name)) for name in _SCRIPTS}
+        self._scripts = {name: client.register_script(_source_of(name, clock)) for name in _SCRIPTS}
 
     # -- adding ------------------------------------------------------------------------------------------------------
 
@@ -152,6 +152,7 @@ class Frontier(FrontierView):
             "depth": 0,
             "from": "",
             "standing": "0",
+            "back": "1" if link.backfill else "0",
         }
 
     def _add(self, items: Iterable[dict[str, Any]]) -> Added:
@@ -168,7 +169,8 @@ class Frontier(FrontierView):
         tokens = [secrets.token_hex(16) for _ in range(most)]
         if not tokens:
             return []
-        answer = self._run("claim", _ms(self._settings.lease_s), *tokens)
+        back_fill_ms = round(3_600_000 / self._settings.back_fill_per_hour)
+        answer = self._run("claim", _ms(self._settings.lease_s), back_fill_ms, *tokens)
         return [lease_from(token, *parts) for token, parts in zip(tokens, answer, strict=False)]
 
     def renew(self, tokens: Sequence[str]) -> set[str]:
@@ -184,15 +186,19 @@ class Frontier(FrontierView):
         ago_s: float = 0.0,
         changed: bool = False,
         validators: Validators = NO_VALIDATORS,
+        next_in_s: float | None = None,
+        pace: str = "",
     ) -> bool:
         """End the visit and schedule the next; False if the lease was lost, which changes nothing.
 
-        `ago_s` is how long ago the host had answered: its rest counts from then.
+        `ago_s` is how long ago the host had answered: its rest counts from then. An endpoint is visited again in
+        `next_in_s`, or (None) the sooner, the more often it changed; `pace` comes back as that of its next lease.
         """
         settings = self._settings
         bounds = (settings.revisit_min_s, settings.revisit_first_s, settings.revisit_max_s)
         asked = (lease.token, result, "", _ms(ago_s), int(changed), *(_ms(bound) for bound in bounds))
-        return bool(self._run("ack", *asked, validators.etag, validators.last_modified))
+        next_ms = -1 if next_in_s is None else _ms(max(0.0, next_in_s))
+        return bool(self._run("ack", *asked, validators.etag, validators.last_modified, next_ms, pace))
 
     def fail(self, lease: Lease, reason: str, *, retry: bool, ago_s: float = 0.0) -> bool:
         """End a visit that failed: again after a back-off if `retry`, given up under `reason` after the last try.
@@ -236,10 +242,11 @@ class Frontier(FrontierView):
         return self._scripts[name](keys=[PREFIX], args=args)
 
 
-def _source_of(name: str) -> str:
+def _source_of(name: str, clock: Clock) -> str:
     scripts = files("crawler") / "scripts"
     first = _WITHOUT_ROOM if name == "add" else _EVEN_WHEN_FULL
-    return first + "\n".join((scripts / part).read_text(encoding="utf-8") for part in ("lib.lua", f"{name}.lua"))
+    parts = (f"clock_{clock}.lua", "lib.lua", f"{name}.lua")
+    return first + "\n".join((scripts / part).read_text(encoding="utf-8") for part in parts)
 
 
 def _ms(seconds: float) -> int:

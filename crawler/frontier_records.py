@@ -19,11 +19,15 @@ NO_HINTS: Final = PageHints()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundUrl:
-    """A URL that a feed, a sitemap or a listing names, with what was said of it; `url` is fit to fetch."""
+    """A URL that a feed, a sitemap or a listing names, with what was said of it; `url` is fit to fetch.
+
+    `backfill`: it is old, and fetched only where its host has nothing fresh, within a budget of its own.
+    """
 
     url: str
     kind: Kind = "article"
     hints: PageHints = NO_HINTS
+    backfill: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Lease:
     """The right to fetch one URL until the lease runs out; `token` is the page's id in the ledger.
 
     `url` was asked for, `address` is what to fetch now: `hops` redirects lie between. `source` is None if it is
-    unknown by now; `run` is the first of the runs that wait for the URL.
+    unknown by now; `run` is the first of the runs that wait for the URL; `pace` is what its last ack gave.
     """
 
     token: PageId
@@ -59,6 +63,8 @@ class Lease:
     hops: tuple[str, ...] = ()
     standing: bool = False
     validators: Validators = NO_VALIDATORS
+    pace: str = ""
+    backfill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +152,6 @@ def lease_from(token: str, uid: bytes, source: bytes, flat: list[bytes]) -> Leas
         hops=tuple(record["hops"].split("\n")) if record.get("hops") else (),
         standing=record.get("standing") == "1",
         validators=Validators(etag=record.get("etag", ""), last_modified=record.get("modified", "")),
+        pace=record.get("pace", ""),
+        backfill=record.get("back") == "1",
     )

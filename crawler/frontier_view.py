@@ -1,7 +1,7 @@
 """What may be asked of the frontier without changing it: runs, rests, counts, the state of a URL."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import redis
 
@@ -11,12 +11,20 @@ from crawler.frontier_records import DeferredHost, FrontierSize, SourceFetches, 
 
 PREFIX = f"{KEY_PREFIX}frontier:"
 
+Clock = Literal["server", "simulated"]
+"""Whose time it is: the server's, or that of a key which a simulation moves."""
+
 
 class FrontierView:
     """The reading half of the frontier; what it tells is true at the moment of asking."""
 
-    def __init__(self, client: redis.Redis) -> None:
+    def __init__(self, client: redis.Redis, clock: Clock = "server") -> None:
         self._store: Any = client
+        self._clock = clock
+
+    def set_clock(self, ms: int) -> None:
+        """Move the simulated clock to `ms` after 1970; without effect on a frontier that goes by the server's."""
+        self._store.set(f"{PREFIX}clock", ms)
 
     def open_urls(self, run: str) -> int:
         """Return how many of the run's URLs have no end yet."""
@@ -72,7 +80,8 @@ class FrontierView:
         record = {name.decode(): value.decode() for name, value in raw.items()}
         if not record:
             return None
-        due = self._store.zscore(f"{PREFIX}due:{record['host']}", uid)
+        queued = "back" if record.get("back") == "1" else "due"
+        due = self._store.zscore(f"{PREFIX}{queued}:{record['host']}", uid)
         result, reason, at = (record.get("last") or "\x1f\x1f").split("\x1f")
         return UrlState(
             url=record["url"],
@@ -95,7 +104,7 @@ class FrontierView:
         hosts = list(self._store.smembers(f"{PREFIX}waiting"))
         with self._store.pipeline(transaction=False) as pipe:
             for host in hosts:
-                pipe.zcard(f"{PREFIX}due:{host.decode()}")
+                pipe.zcard(f"{PREFIX}due:{host.decode()}").zcard(f"{PREFIX}back:{host.decode()}")
             waiting = sum(pipe.execute())
         return FrontierSize(
             waiting=waiting,
@@ -105,5 +114,7 @@ class FrontierView:
         )
 
     def _now_ms(self) -> float:
+        if self._clock == "simulated":
+            return float(self._store.get(f"{PREFIX}clock") or 0)
         seconds, micros = self._store.time()
         return float(seconds) * 1000 + float(micros) / 1000

@@ -55,6 +55,9 @@ class CrawlSettings(RoomSettings):
     revisit_min_s: float = Field(default=300.0, gt=0, description="The shortest time between visits of a feed.")
     revisit_first_s: float = Field(default=1800.0, gt=0, description="The time until the second visit of a feed.")
     revisit_max_s: float = Field(default=86400.0, gt=0, description="The longest time between visits of a feed.")
+    back_fill_per_hour: int = Field(
+        default=1200, ge=1, le=3_600_000, description="Fetches of old articles (back-fill) of a host, an hour."
+    )
     max_depth: int = Field(default=20, ge=1, le=1000, description="How many listings may lie between start and page.")
     max_listings: int = Field(default=50, ge=1, description="Listing pages of one address pattern of a source.")
     max_links: int = Field(default=50_000, ge=1, le=1_000_000, description="Links taken from one feed or sitemap.")

@@ -20,9 +20,9 @@ local function start(i, standing)
   seen_set(i.uid, 'live')
   redis.call('HSET', P .. 'url:' .. i.uid, 'url', i.url, 'at', i.url, 'home', i.host, 'host', i.host, 'kind', i.kind,
     'source', i.source, 'runs', i.run, 'hints', i.hints, 'depth', i.depth, 'from', i.from, 'found', int(now),
-    'standing', standing, 'tries', 0, 'told', int(i.modified))
+    'standing', standing, 'tries', 0, 'told', int(i.modified), 'back', i.back)
   if i.run ~= '' then open_in(i.run, i.uid) end
-  queue(i.uid, i.host, now)
+  queue(i.uid, i.host, now, i.back == '1')
   added = added + 1
 end
 
@@ -32,6 +32,13 @@ local function first_in_run(i)
   local fresh = redis.call('SADD', P .. 'run:' .. i.run .. ':endpoints', i.uid) == 1
   redis.call('EXPIRE', P .. 'run:' .. i.run .. ':endpoints', RUN_TTL_S)
   return fresh
+end
+
+-- What back-fill knew of is now news: it waits no longer behind the fresh.
+local function now_fresh(i, r)
+  r.back = '0'
+  redis.call('HSET', P .. 'url:' .. i.uid, 'back', '0')
+  if not r.token then queue(i.uid, r.host, now) end
 end
 
 local function join(i, r)
@@ -45,7 +52,7 @@ local function join(i, r)
   end
   redis.call('HSET', P .. 'url:' .. i.uid, 'runs', (r.runs ~= '' and r.runs .. ' ' or '') .. i.run)
   open_in(i.run, i.uid)
-  if i.kind ~= 'article' or i.mode == 'run' then queue(i.uid, r.host, now) end
+  if i.kind ~= 'article' or i.mode == 'run' then queue(i.uid, r.host, now, r.back == '1') end
 end
 
 -- When the run began: what it has fetched itself, it does not fetch again.
@@ -78,6 +85,7 @@ for _, i in ipairs(items) do
     if not r.token and i.modified > tonumber(r.told or 0) then
       redis.call('HSET', P .. 'url:' .. i.uid, 'told', int(i.modified))
     end
+    if r.back == '1' and i.back ~= '1' then now_fresh(i, r) end
     if i.standing == '1' then redis.call('HSET', P .. 'url:' .. i.uid, 'standing', '1') end
     if i.mode == 'run' or i.kind == 'article' or fresh then join(i, r) end
   elseif wanted_again(i, seen, fresh) then

@@ -1,17 +1,27 @@
--- Claims up to as many URLs as there are tokens, at most what each host allows. ARGV: lease in ms, then the tokens.
+-- Claims up to as many URLs as there are tokens, at most what each host allows; back-fill only where nothing fresh is due.
+-- ARGV: lease in ms, ms between two back-fill fetches of a host, then the tokens.
 local now = now_ms()
 local till = now + tonumber(ARGV[1])
 local claimed = {}
-local used = 1
+local used = 2
+
+local function next_of(host)
+  local first = redis.call('ZRANGEBYSCORE', P .. 'due:' .. host, '-inf', int(now), 'LIMIT', 0, 1)
+  if first[1] then return first[1], P .. 'due:' .. host end
+  local _, due = first_of(P .. 'due:' .. host)
+  local at = back_fill_at(host, now, due)
+  if not at or at > now then return nil end
+  redis.call('HSET', P .. 'host:' .. host, 'back', int(now + tonumber(ARGV[2])))
+  return redis.call('ZRANGE', P .. 'back:' .. host, 0, 0)[1], P .. 'back:' .. host
+end
 
 local function take(host)
   local h = redis.call('HMGET', P .. 'host:' .. host, 'next', 'blocked')
   if math.max(tonumber(h[1] or 0), tonumber(h[2] or 0)) > now then return false end
   if redis.call('SCARD', P .. 'busy:' .. host) >= cap_of(host) then return false end
-  local first = redis.call('ZRANGEBYSCORE', P .. 'due:' .. host, '-inf', int(now), 'LIMIT', 0, 1)
-  if #first == 0 then return false end
-  local uid = first[1]
-  redis.call('ZREM', P .. 'due:' .. host, uid)
+  local uid, queued = next_of(host)
+  if not uid then return false end
+  redis.call('ZREM', queued, uid)
   if redis.call('EXISTS', P .. 'url:' .. uid) == 0 then return true end
   used = used + 1
   local token = ARGV[used]

@@ -23,5 +23,5 @@ if most > 0 and redis.call('HINCRBY', P .. 'url:' .. uid, 'throttled', 1) >= mos
   return 2
 end
 redis.call('HSET', P .. 'url:' .. uid, 'last', 'deferred\31' .. reason .. '\31' .. int(now))
-queue(uid, r.host, now)
+queue(uid, r.host, now, r.back == '1')
 return 1

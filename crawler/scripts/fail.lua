@@ -12,7 +12,7 @@ if (r.runs or '') == '' then wait = wait * 30 end
 local tries = tonumber(r.tries or 0) + 1
 if may_retry and tries < most then
   redis.call('HSET', P .. 'url:' .. uid, 'tries', tries, 'last', 'failed\31' .. reason .. '\31' .. int(now))
-  queue(uid, r.host, now + math.min(wait * 4 ^ (tries - 1), longest))
+  queue(uid, r.host, now + math.min(wait * 4 ^ (tries - 1), longest), r.back == '1')
   return 1
 end
 count(r, 'failed', reason)

@@ -1,11 +1,6 @@
--- What every transition shares. KEYS[1] is the prefix of the frontier's keys; all moments are ms of the server's clock.
+-- What every transition shares. KEYS[1] is the prefix of the frontier's keys; all moments are ms of `now_ms`, the clock before this.
 local P = KEYS[1]
 local RUN_TTL_S = 7 * 86400
-
-local function now_ms()
-  local t = redis.call('TIME')
-  return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
-end
 
 local function int(n) return string.format('%.0f', n) end
 
@@ -33,17 +28,34 @@ local function cap_of(host)
   return tonumber(redis.call('HGET', P .. 'host:' .. host, 'cap') or 1)
 end
 
+local function first_of(key)
+  local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  return first[1], tonumber(first[2])
+end
+
+-- When the host's next back-fill may be asked for: in its own pace, and not so late that a fresh URL would wait for it.
+local function back_fill_at(host, free, fresh_at)
+  local uid, due = first_of(P .. 'back:' .. host)
+  if not uid then return nil end
+  local at = math.max(due, free, tonumber(redis.call('HGET', P .. 'host:' .. host, 'back') or 0))
+  if fresh_at and fresh_at < at + delay_of(host) then return nil, true end
+  return at, true
+end
+
 -- The host's next possible claim is its place in the ready-set; a busy host or one without due URLs is not in it.
 local function rescore(host)
-  local first = redis.call('ZRANGE', P .. 'due:' .. host, 0, 0, 'WITHSCORES')
-  redis.call(#first == 0 and 'SREM' or 'SADD', P .. 'waiting', host)
   local h = redis.call('HMGET', P .. 'host:' .. host, 'next', 'blocked')
-  if #first == 0 or redis.call('SCARD', P .. 'busy:' .. host) >= cap_of(host) then
+  local free = math.max(tonumber(h[1] or 0), tonumber(h[2] or 0))
+  local uid, due = first_of(P .. 'due:' .. host)
+  local fresh_at = uid and math.max(due, free)
+  local back_at, has_back = back_fill_at(host, free, fresh_at)
+  redis.call((uid or has_back) and 'SADD' or 'SREM', P .. 'waiting', host)
+  local at = back_at or fresh_at
+  if not at or redis.call('SCARD', P .. 'busy:' .. host) >= cap_of(host) then
     redis.call('ZREM', P .. 'hosts', host)
-    return
+  else
+    redis.call('ZADD', P .. 'hosts', int(at), host)
   end
-  local at = math.max(tonumber(h[1] or 0), tonumber(h[2] or 0), tonumber(first[2]))
-  redis.call('ZADD', P .. 'hosts', int(at), host)
 end
 
 -- The host was asked `ago` ms ago: it rests from then on.
@@ -78,8 +90,9 @@ local function drop_lease(token, uid, r)
   redis.call('HDEL', P .. 'url:' .. uid, 'token')
 end
 
-local function queue(uid, host, at)
-  redis.call('ZADD', P .. 'due:' .. host, int(at), uid)
+local function queue(uid, host, at, back_fill)
+  redis.call('ZREM', P .. (back_fill and 'due:' or 'back:') .. host, uid)
+  redis.call('ZADD', P .. (back_fill and 'back:' or 'due:') .. host, int(at), uid)
   rescore(host)
 end
 

@@ -20,6 +20,6 @@ local hops = r.at
 if r.hops and r.hops ~= '' then hops = r.hops .. '\n' .. r.at end
 redis.call('HSET', P .. 'url:' .. uid, 'hops', hops, 'at', to, 'host', to_host)
 set_host(to_host, ARGV[6], ARGV[7])
-queue(uid, to_host, now)
+queue(uid, to_host, now, r.back == '1')
 rescore(r.host)
 return 1

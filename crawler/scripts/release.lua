@@ -6,7 +6,7 @@ for n = 3, #ARGV do
   if r then
     drop_lease(ARGV[n], uid, r)
     if ARGV[2] == '1' then rest(r.host, now, 0) end
-    queue(uid, r.host, now + tonumber(ARGV[1]))
+    queue(uid, r.host, now + tonumber(ARGV[1]), r.back == '1')
     released = released + 1
   end
 end

@@ -12,7 +12,7 @@ for _, token in ipairs(expired) do
       if r.kind ~= 'article' and r.standing == '1' then again = now + 86400000 end
       settle(uid, r, now, 'failed', 'CrawlerDied', again)
     else
-      queue(uid, r.host, now)
+      queue(uid, r.host, now, r.back == '1')
     end
   else
     redis.call('ZREM', P .. 'leases', token)

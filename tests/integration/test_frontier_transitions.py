@@ -367,3 +367,37 @@ def test_a_full_server_refuses_new_urls_but_still_ends_those_in_flight(frontier:
         assert frontier.ack(lease, "page") is True
     finally:
         store.config_set("maxmemory", limit)
+
+
+def test_who_acknowledges_may_decide_when_an_endpoint_is_next_visited_and_what_is_remembered_of_its_pace(
+    store: redis.Redis,
+) -> None:
+    frontier = Frontier(store, settings(), clock="simulated")
+    frontier.set_clock(1_000_000)
+    frontier.add_source(a_source())
+
+    frontier.ack(claim_one(frontier), "feed", next_in_s=77.5, pace="12/3.4")
+
+    frontier.set_clock(1_077_499)
+    assert frontier.claim(1) == []
+    frontier.set_clock(1_077_500)
+    assert claim_one(frontier).pace == "12/3.4"
+
+
+def test_back_fill_waits_for_fresh_urls_and_has_a_budget_of_its_own(store: redis.Redis) -> None:
+    frontier = Frontier(store, settings(back_fill_per_hour=360), clock="simulated")
+    frontier.set_clock(0)
+    frontier.add_run(RUN, [a_source(delay_s=1.0)])
+    feed = claim_one(frontier)
+    old = [FoundUrl(url=f"http://alpha.test/old-{n}", backfill=True) for n in range(2)]
+    frontier.add_links(feed, [*old, *links(2)])
+    frontier.ack(feed, "feed")
+
+    claimed = []
+    for second in range(1, 30):
+        frontier.set_clock(second * 1000)
+        for lease in frontier.claim(5):
+            claimed.append((second, lease.backfill))
+            frontier.ack(lease, "page")
+
+    assert claimed == [(1, False), (2, False), (3, True), (13, True)]
