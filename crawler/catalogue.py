@@ -7,9 +7,11 @@ import redis
 
 from contracts.names import KEY_PREFIX
 from contracts.records import Source
-from contracts.wire import decode, encode, plain
-from crawler.source_files import SOURCES_FILE, dump_opml, dump_yaml, find_sources_file, load_sources
-from crawler.source_records import source_of
+from contracts.wire import decode, encode
+from crawler.source_collections import is_within
+from crawler.source_files import SOURCES_FILE, dump_yaml, find_sources_file, load_sources
+from crawler.source_opml import dump_opml
+from crawler.source_records import described, source_of
 
 __all__ = [
     "SOURCES_FILE",
@@ -17,6 +19,7 @@ __all__ = [
     "dump_opml",
     "dump_yaml",
     "find_sources_file",
+    "is_within",
     "load_sources",
     "source_of",
 ]
@@ -46,7 +49,7 @@ class Catalogue:
 
         Raises `Misconfigured`, and stores none, if one is not what a source must be.
         """
-        checked = [source_of(_described(source), where="The catalogue") for source in sources]
+        checked = [source_of(described(source), where="The catalogue") for source in sources]
         with self._store.pipeline(transaction=True) as pipe:
             for source in checked:
                 pipe.hset(_SOURCES, source.id, encode(source))
@@ -64,7 +67,3 @@ class Catalogue:
     def version(self) -> int:
         """Return a number that grows with each change; running crawlers look at it."""
         return int(self._store.get(_VERSION) or 0)
-
-
-def _described(source: Source) -> dict[str, Any]:
-    return {name: value for name, value in plain(source).items() if value is not None}

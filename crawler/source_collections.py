@@ -4,6 +4,7 @@ A folder whose title holds a slash is written with a backslash before it: "News\
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -35,8 +36,8 @@ def normal_path(path: str) -> str:
         raise ValueError("it names no folder")
     if len(titles) > DEEPEST:
         raise ValueError(f"it is more than {DEEPEST} folders deep")
-    if any(not character.isprintable() for character in path):
-        raise ValueError("it holds a character that cannot be printed")
+    if any(unicodedata.category(character) == "Cc" for character in path):
+        raise ValueError("it holds a control character")
     if len(path) > LONGEST:
         raise ValueError(f"it is longer than {LONGEST} characters")
     return path_of(titles)

@@ -16,6 +16,7 @@ _LINK_KEYS: Final = ("allow", "deny", "follow")
 _HOST: Final = re.compile(r"[^\s/:@?#]+$")
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")
 _HEADER_VALUE: Final = re.compile(r"[\x20-\x7e]{0,1000}$")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LONGEST_RULE: Final = 500
 _MOST: Final = 50
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -40,6 +41,8 @@ class Reader:
         value = self._entry.get(key)
         if value is not None and (not isinstance(value, str) or not value.strip()):
             raise self._wrong(key, "a text")
+        if value and _CONTROL.search(value):
+            raise self._wrong(key, "a text without control characters")
         return value.strip() if value else None
 
     def matching(self, key: str, form: re.Pattern[str], should: str) -> str | None:
@@ -121,8 +124,8 @@ class Reader:
         return float(value)
 
     def collections(self) -> tuple[str, ...]:
-        """Return the paths of the collections that the source is in, in their normal form."""
-        return tuple(dict.fromkeys(self._each("collections", normal_path)))
+        """Return the paths of the collections that the source is in, in their normal form, sorted."""
+        return tuple(sorted(set(self._each("collections", normal_path))))
 
     def hours(self) -> tuple[str, ...]:
         """Return the spans of the day in which the source may be asked."""

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from contracts.errors import Misconfigured
 from contracts.records import Source
+from contracts.wire import plain
 from crawler.source_reader import Reader, refuse_unknown
 
 _KEYS: Final = (
@@ -52,10 +53,22 @@ def source_of(entry: object, *, where: str) -> Source:
     )
 
 
+def described(source: Source) -> dict[str, Any]:
+    """Return the mapping that `source_of` reads back as the same source: what it says beyond the defaults."""
+    values, defaults = _values(source), _values(Source(id="", name="", host=""))
+    order = ("id", "name", *(name for name in values if name not in ("id", "name")))
+    return {name: values[name] for name in order if values[name] != defaults[name]}
+
+
+def _values(source: Source) -> dict[str, Any]:
+    links = {name: rules for name, rules in plain(source.links).items() if rules}
+    return {**plain(source), "links": links, "headers": dict(source.headers)}
+
+
 def slug(name: str, host: str) -> str:
     """Return an id made of the name, or of the host where the name has no Latin letters."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    made = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
     return (made or re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-"))[:64]
 
 
