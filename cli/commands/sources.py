@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.commands import source_add, source_check
 from cli.console import emit_json, say, table
 from cli.parts import open_parts
 from contracts.errors import Misconfigured
 
 if TYPE_CHECKING:
     from contracts.records import Source
-    from crawler.check import CheckReport
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
@@ -21,9 +21,9 @@ def register(app: typer.Typer) -> None:
     sources = typer.Typer(no_args_is_help=True, help="List, add, remove, check, import and export sources.")
     app.add_typer(sources, name="sources")
     sources.command("list")(list_sources)
-    sources.command("add")(add_source)
+    sources.command("add")(source_add.add_source)
     sources.command("remove")(remove_source)
-    sources.command("check")(check_sources)
+    sources.command("check")(source_check.check_sources)
     sources.command("import")(import_sources)
     sources.command("export")(export_sources)
 
@@ -57,22 +57,6 @@ def list_sources(json: Json = False) -> None:
         )
 
 
-def add_source(
-    url: Annotated[str, typer.Argument(help="A feed, a sitemap or a listing page of the source.")],
-    name: Annotated[str | None, typer.Option(help="The publication's name; its host name if not given.")] = None,
-    language: Annotated[str | None, typer.Option(help="BCP 47, such as en or zh-Hant.")] = None,
-    country: Annotated[str | None, typer.Option(help="ISO 3166-1, such as GB.")] = None,
-    json: Json = False,
-) -> None:
-    """Add a source by the address of its feed, its sitemap or its front page, after one look at what is there."""
-    from cli.new_source import source_at
-
-    with open_parts() as parts:
-        source = source_at(url, settings=parts.settings.crawl, name=name, language=language, country=country)
-        parts.catalogue.put([source])
-    _tell(source, json, f"Added {source.id}: {source.name} ({_endpoints(source)}).")
-
-
 def remove_source(
     source_id: Annotated[str, typer.Argument(help="The source's id, as `sources list` shows it.")], json: Json = False
 ) -> None:
@@ -81,36 +65,6 @@ def remove_source(
         if not parts.catalogue.remove(source_id):
             raise Misconfigured(f"There is no source {source_id!r}: `trawlnet sources list` shows those there are.")
     _tell({"removed": source_id}, json, f"Removed {source_id}.")
-
-
-def check_sources(
-    source_id: Annotated[str | None, typer.Argument(help="One source; all of them if not given.")] = None,
-    sources_file: Annotated[Path | None, typer.Option("--sources", help="Check a file's sources instead.")] = None,
-    json: Json = False,
-) -> int:
-    """Fetch one page of each kind, and show what was found there."""
-    from crawler.check import check_source
-
-    with open_parts() as parts:
-        chosen = _chosen(parts.catalogue.list() if sources_file is None else _loaded(sources_file), source_id)
-        reports = [check_source(source, parts.settings.crawl) for source in chosen]
-    if json:
-        emit_json(reports)
-    else:
-        for report in reports:
-            _show_report(report)
-    return 0 if all(report.ok for report in reports) else 3
-
-
-def _show_report(report: "CheckReport") -> None:
-    say(f"{report.source_id}: {'ok' if report.ok else 'yields no article'}")
-    table(
-        ("kind", "address", "status", "type", "bytes", "articles", "problem"),
-        (
-            (one.kind, one.url, one.status, one.content_type, one.size, one.articles, one.problem or "")
-            for one in report.checked
-        ),
-    )
 
 
 def import_sources(
@@ -142,26 +96,6 @@ def _loaded(file: Path) -> "list[Source]":
     from crawler.catalogue import load_sources
 
     return load_sources(file)
-
-
-def _chosen(sources: "list[Source]", source_id: str | None) -> "list[Source]":
-    chosen = [source for source in sources if source_id in (None, source.id)]
-    if not chosen:
-        raise Misconfigured(f"There is no source {source_id!r} to check." if source_id else "There are no sources yet.")
-    return chosen
-
-
-def _endpoints(source: "Source") -> str:
-    parts = [
-        f"{len(urls)} {name}"
-        for name, urls in (
-            ("feeds", source.feeds),
-            ("sitemaps", source.sitemaps),
-            ("start pages", source.start_pages),
-        )
-        if urls
-    ]
-    return ", ".join(parts)
 
 
 def _tell(value: object, json: bool, sentence: str) -> None:
