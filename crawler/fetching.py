@@ -19,6 +19,8 @@ from scrapy.http import Response
 from contracts.urls import host_of
 from crawler.encodings import ACCEPT_ENCODING
 from crawler.settings import CrawlSettings
+from crawler.sign_ins import SECRET_HEADERS
+from crawler.source_requests import SourceRequests
 
 KEEP_FIRST: Final = "trawlnet_keep_first"
 """In a request's meta: how many bytes of the body are wanted; the rest is not waited for."""
@@ -54,14 +56,17 @@ class Answer:
 
 
 def answer_of(response: Response) -> Answer:
-    """Return what Scrapy's response says, uninterpreted."""
+    """Return what Scrapy's response says, uninterpreted; what signs in, or keeps us signed in, is left out."""
     request = response.request
+    asked = _pairs(request.headers) if request is not None else ()
+    public = tuple(pair for pair in asked if pair[0].lower() not in SECRET_HEADERS)
+    hidden = {"set-cookie"} if public != asked else set()
     return Answer(
         url=response.url,
         status=response.status,
-        headers=_pairs(response.headers),
+        headers=tuple(pair for pair in _pairs(response.headers) if pair[0].lower() not in hidden),
         wire_body=response.body,
-        request_headers=_pairs(request.headers) if request is not None else (),
+        request_headers=public,
         ip_address=str(response.ip_address) if response.ip_address else None,
     )
 
@@ -107,8 +112,15 @@ def stop_after_first(data: bytes, request: Request, **_: Any) -> None:
 class Fetcher:
     """Single exchanges beside the crawl's own: robots.txt, and what `sources check` looks at."""
 
-    def __init__(self, engine: Any, settings: CrawlSettings, was_refused: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        engine: Any,
+        settings: CrawlSettings,
+        was_refused: Callable[[str], bool],
+        requests: SourceRequests | None = None,
+    ) -> None:
         self._engine = engine
+        self._requests = requests
         self._settings = settings
         self._was_refused = was_refused
 
@@ -117,7 +129,12 @@ class Fetcher:
         meta: dict[str, Any] = {"download_timeout": self._settings.timeout_s}
         if first_bytes is not None:
             meta |= {KEEP_FIRST: first_bytes, "download_maxsize": 0}
-        request = Request(url, headers=headers_for(self._settings), meta=meta, dont_filter=True)
+        headers = headers_for(self._settings)
+        if self._requests is not None:
+            source = self._requests.source_at(url)
+            headers |= self._requests.headers(source, url)
+            meta |= self._requests.meta(source)
+        request = Request(url, headers=headers, meta=meta, dont_filter=True)
         try:
             return answer_of(await self._engine.download_async(request))
         except Exception as error:

@@ -56,7 +56,7 @@ _MAX_EXPIRIES: Final = 10
 _MAX_THROTTLES: Final = 20
 _EDIT_REST_S: Final = 3600.0
 _LONGEST_REST_S: Final = 30 * 86400
-_SCRIPTS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep", "close_run")
+_SCRIPTS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep", "close_run", "wake")
 _WITHOUT_ROOM: Final = "#!lua\n"
 _EVEN_WHEN_FULL: Final = "#!lua flags=allow-oom\n"
 
@@ -221,6 +221,17 @@ class Frontier(FrontierView):
         tokens = [lease.token for lease in leases]
         return int(self._run("release", _ms(in_s), int(asked), *tokens)) if tokens else 0
 
+    def rest(self, lease: Lease, *, in_s: float) -> None:
+        """Give the URL back unvisited because its source rests: due in `in_s`, or when the source is woken."""
+        self._store.sadd(f"{PREFIX}rested:{lease.source_id}", lease.uid)
+        self._store.sadd(f"{PREFIX}resting", lease.source_id)
+        self.release([lease], in_s=in_s)
+
+    def wake(self, source_id: str) -> None:
+        """Make due at once what was given back because the source rested."""
+        while self._run("wake", source_id, _BATCH):
+            pass
+
     def defer_host(self, lease: Lease, reason: str, *, for_s: float | None = None, ago_s: float = 0.0) -> bool:
         """Let the lease's host rest for exactly `for_s`, or (None) twice as long with each repetition."""
         settings = self._settings
@@ -233,6 +244,12 @@ class Frontier(FrontierView):
     def set_crawl_delay(self, host: str, delay_s: float | None) -> None:
         """Note what the host's robots.txt asks for; the larger of theirs and ours holds."""
         self._store.hset(f"{PREFIX}host:{host}", "crawl_delay", str(_ms(min(delay_s or 0.0, 3600.0))))
+
+    def take_turn(self, url: str) -> float:
+        """Let a URL's host rest as after a fetch, and return 0; or how many seconds it may not be asked yet."""
+        delay_ms = self._politeness.delay_ms(None, url)
+        wait_ms = self._run("turn", host_and_port_of(url), delay_ms, self._politeness.cap(delay_ms))
+        return float(wait_ms) / 1000
 
     def sweep(self) -> int:
         """Take back leases that ran out; return how many. Any crawler may, at any time."""

@@ -99,6 +99,10 @@ class FrontierView:
         """Return the ids of the sources whose endpoints are visited for ever."""
         return {source.decode() for source in self._store.smembers(f"{PREFIX}standing")}
 
+    def resting_sources(self) -> set[str]:
+        """Return the ids of the sources of which something was given back because they rest."""
+        return {source.decode() for source in self._store.smembers(f"{PREFIX}resting")}
+
     def size(self) -> FrontierSize:
         """Return how much waits and how much is in flight."""
         hosts = list(self._store.smembers(f"{PREFIX}waiting"))

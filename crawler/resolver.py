@@ -60,10 +60,15 @@ class GuardedResolver:
         self._allow_private = settings.allow_private
         self._original = original
         self._refused: OrderedDict[str, None] = OrderedDict()
+        self._proxies: set[tuple[str, int]] = set()
 
     def was_refused(self, host: str) -> bool:
         """Return whether an address of the host was refused lately."""
         return host.strip("[]").lower() in self._refused
+
+    def allow_proxy(self, host: str, port: int) -> None:
+        """Let connections to a proxy of the operator's pass, wherever it is; a tunnel asks without naming its port."""
+        self._proxies |= {(host.lower(), port), (host.lower(), 0)}
 
     def resolveHostName(  # noqa: N802 (Twisted's name)
         self,
@@ -80,7 +85,8 @@ class GuardedResolver:
         if target is not None:
             name, port = target
             return self._original.resolveHostName(resolutionReceiver, name, port, addressTypes, transportSemantics)
-        if not any(fnmatchcase(hostName.lower(), pattern) for pattern in self._allow_private):
+        is_proxy = (hostName.lower(), portNumber) in self._proxies
+        if not is_proxy and not any(fnmatchcase(hostName.lower(), pattern) for pattern in self._allow_private):
             guard = _Guard(resolutionReceiver, lambda: self._note(hostName))
             return self._original.resolveHostName(guard, hostName, portNumber, addressTypes, transportSemantics)
         return self._original.resolveHostName(
