@@ -24,7 +24,10 @@ from cli.console import err
 from cli.parts import Parts
 from contracts.errors import Malformed, Misconfigured, Transient
 from contracts.names import KEY_PREFIX
+from contracts.settings import load
 from contracts.wire import decode, encode
+from crawler.archive import archive_place
+from crawler.settings import CrawlSettings
 from search.index import Written, open_index
 
 T = TypeVar("T")
@@ -58,7 +61,8 @@ def write_backup(parts: Parts, file: Path) -> BackupFacts:
         state, articles = Path(folder) / "state.jsonl", Path(folder) / "articles.jsonl"
         keys = _write_lines(state, (encode(key) for key in _keys(parts.client)))
         count = _write_lines(articles, (encode(article) for article in parts.index.scan(None, gone=True)))
-        archive = sorted((parts.data_dir / "archive").glob("**/*.warc*"))
+        kept_in = archive_place(parts.data_dir, load(CrawlSettings).archive).folder
+        archive = sorted(path for path in kept_in.glob("**/*.warc*") if not path.name.startswith("."))
         facts = BackupFacts(
             format=_FORMAT,
             created_at=datetime.now(UTC),
@@ -73,7 +77,7 @@ def write_backup(parts: Parts, file: Path) -> BackupFacts:
             tar.add(state, "state.jsonl")
             tar.add(articles, "articles.jsonl")
             for path in _progress(archive, "Archive"):
-                _add_file(tar, path, f"archive/{path.relative_to(parts.data_dir / 'archive')}")
+                _add_file(tar, path, f"archive/{path.relative_to(kept_in)}")
         partial.chmod(0o600)
         partial.replace(file)
     return facts
@@ -85,7 +89,8 @@ def read_backup(parts: Parts, file: Path) -> BackupFacts:
     with tempfile.TemporaryDirectory() as folder:
         facts = _unpacked(file, Path(folder))
         _restore_articles(parts, Path(folder) / "articles.jsonl")
-        _restore_archive(Path(folder) / "archive", parts.data_dir / "archive")
+        kept_in = archive_place(parts.data_dir, load(CrawlSettings).archive).folder
+        _restore_archive(Path(folder) / "archive", kept_in)
         _restore_state(parts.client, Path(folder) / "state.jsonl")
     return facts
 
@@ -180,7 +185,8 @@ def _add_bytes(tar: tarfile.TarFile, name: str, data: bytes) -> None:
 
 
 def _add_file(tar: tarfile.TarFile, path: Path, name: str) -> None:
-    """Add a file that may still grow: as much of it as there is now."""
+    """Add a file that may still grow, or be closed under its final name: as much of it as there is now."""
+    path = path if path.exists() else path.with_name(path.name.removesuffix(".open"))
     info = tar.gettarinfo(path, name)
     with path.open("rb") as file:
         tar.addfile(info, file)

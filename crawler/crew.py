@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 import redis
 
-from crawler.archive import ArchiveWriter
+from crawler.archive import Archive
 from crawler.catalogue import Catalogue
 from crawler.delivery import Delivery, HandsOver
 from crawler.frontier import Frontier
@@ -39,7 +39,7 @@ class Crew:
     frontier: Frontier
     catalogue: Catalogue
     ledger: LedgerDoor
-    archive: ArchiveWriter
+    archive: Archive
     resolver: GuardedResolver
     keeper: LeaseKeeper
     draining: threading.Event

@@ -20,7 +20,7 @@ from contracts.errors import Rejected, TooLarge, Transient, UnusableUrl
 from contracts.names import FetchResult
 from contracts.records import Page
 from contracts.urls import fetch_url
-from crawler.archive import ArchiveWriter, Exchange
+from crawler.archive import Archive, Exchange, Visit
 from crawler.discovery.feeds import found_in_feed, read_feed
 from crawler.discovery.listings import found_in_listing
 from crawler.discovery.sitemaps import found_in_sitemap, read_sitemap
@@ -57,7 +57,7 @@ class Delivery:
     settings: CrawlSettings
     frontier: Frontier
     ledger: HandsOver
-    archive: ArchiveWriter
+    archive: Archive
     holds: Callable[[Lease], bool]
     stopping: threading.Event
 
@@ -87,6 +87,7 @@ class Delivery:
     def _deliver(self, lease: Lease, answer: Answer) -> None:
         status = answer.status
         if status == 304:
+            self._note(lease, answer)
             self._ack(lease, answer, "not_modified", validators=lease.validators)
         elif 300 <= status < 400:
             self._redirect(lease, answer)
@@ -121,6 +122,7 @@ class Delivery:
 
     def _follow(self, lease: Lease, answer: Answer, body: bytes) -> None:
         found = links_of(lease, answer, body, self.settings) if lease.depth < self.settings.max_depth else []
+        self._note(lease, answer)
         added = self._patiently(lease, lambda: self.frontier.add_links(lease, found))
         if added.refused or lease.depth >= self.settings.max_depth:
             rule = "max_listings" if added.refused else "max_depth"
@@ -128,6 +130,10 @@ class Delivery:
         # What names further feeds or listings is always read whole: they may have changed while it has not.
         given = NO_VALIDATORS if any(link.kind != "article" for link in found) else _validators_of(answer)
         self._ack(lease, answer, _RESULT[lease.kind], changed=added.new > 0, validators=given)
+
+    def _note(self, lease: Lease, answer: Answer) -> None:
+        visit = Visit(uid=lease.uid, url=answer.url, status=answer.status, at=answer.at)
+        self._patiently(lease, lambda: self.archive.note(visit, exchange_from(answer)))
 
     def _redirect(self, lease: Lease, answer: Answer) -> None:
         try:

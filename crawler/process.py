@@ -14,7 +14,7 @@ import redis
 from contracts.errors import Misconfigured, TrawlnetError
 from contracts.settings import StoreSettings, load
 from contracts.store import check_store, connect
-from crawler.archive import ArchiveWriter, archive_dir
+from crawler.archive import Archive, archive_place, open_archive
 from crawler.catalogue import Catalogue
 from crawler.check import CheckReport, check_source
 from crawler.frontier import Frontier
@@ -53,7 +53,9 @@ def run(store: StoreSettings, settings: CrawlSettings, worker: WorkerSettings, *
     client = connect(url)
     check_store(client, url=url)
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    archive = ArchiveWriter(archive_dir(store.data_dir), max_file_bytes=settings.archive_file_bytes)
+    place = archive_place(store.data_dir, settings.archive)
+    most_bytes, most_s = settings.archive_file_bytes, settings.archive_file_s
+    archive = open_archive(place, max_file_bytes=most_bytes, max_file_s=most_s, client=client)
     with heartbeat(client, "crawler"):
         _Process(client, settings, Ledger(client, worker), archive).run()
     archive.close()
@@ -62,7 +64,7 @@ def run(store: StoreSettings, settings: CrawlSettings, worker: WorkerSettings, *
 class _Process:
     """The reactor with its one spider, from start to stop."""
 
-    def __init__(self, client: redis.Redis, settings: CrawlSettings, ledger: Ledger, archive: ArchiveWriter) -> None:
+    def __init__(self, client: redis.Redis, settings: CrawlSettings, ledger: Ledger, archive: Archive) -> None:
         from twisted.internet import reactor
 
         from crawler.crew import Crew

@@ -79,3 +79,9 @@ class CrawlSettings(RoomSettings):
     def robots_name(self) -> str:
         """The product token that robots.txt groups are matched with (RFC 9309 §2.2.1)."""
         return self.user_agent.split("/")[0].split(" ")[0]
+    archive: str = Field(
+        default="",
+        description="Where fetched pages are kept: a folder (unset: `archive` in the data folder), an fsspec address "
+        "such as `s3://bucket/news` to which closed files are moved, or `off`.",
+    )
+    archive_file_s: float = Field(default=3600.0, ge=1, le=86400, description="A WARC file is closed at this age.")

@@ -4,11 +4,13 @@ import base64
 import gzip
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 _CRLF: Final = b"\r\n"
+NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+SAME_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 Headers = Iterable[tuple[str, str]]
 
 
@@ -17,19 +19,33 @@ def new_id() -> str:
     return f"<urn:uuid:{uuid.uuid4()}>"
 
 
-def record(kind: str, block: bytes, *, at: datetime, content_type: str, **fields: str) -> bytes:
-    """Return one compressed record; `fields` are its other named fields, `_` standing for `-`."""
+def record(
+    kind: str,
+    block: bytes,
+    *,
+    at: datetime,
+    content_type: str,
+    fields: Mapping[str, str],
+    record_id: str | None = None,
+    level: int = 4,
+) -> bytes:
+    """Return one record, compressed at `level`; `fields` are its other named fields."""
     named = {
         "WARC-Type": kind,
-        "WARC-Record-ID": fields.pop("record_id", None) or new_id(),
-        "WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "WARC-Record-ID": record_id or new_id(),
+        "WARC-Date": date(at),
         "WARC-Block-Digest": digest(block),
-        **{name.replace("_", "-"): value for name, value in fields.items()},
+        **fields,
         "Content-Type": content_type,
         "Content-Length": str(len(block)),
     }
     head = b"WARC/1.1\r\n" + b"".join(f"{name}: {_one_line(value)}\r\n".encode() for name, value in named.items())
-    return gzip.compress(head + _CRLF + block + _CRLF + _CRLF, compresslevel=6, mtime=0)
+    return gzip.compress(head + _CRLF + block + _CRLF + _CRLF, compresslevel=level, mtime=0)
+
+
+def date(at: datetime) -> str:
+    """Return a moment as a record states it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def digest(data: bytes) -> str:
