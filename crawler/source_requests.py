@@ -101,7 +101,8 @@ class SourceRequests:
         named = {"User-Agent": source.user_agent} if source.user_agent else {}
         if host_of(url) not in source.ref().all_hosts:
             return named
-        return {**dict(source.headers), **named, **self._signing_in(source, url)}
+        own = {name.title(): text for name, text in source.headers}
+        return {**own, **named, **self._signing_in(source, url)}
 
     def _signing_in(self, source: Source, url: str) -> dict[str, str]:
         entry = self._sign_ins.get(source.sign_in) if source.sign_in else None
