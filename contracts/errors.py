@@ -67,7 +67,16 @@ class NotAnArticle(Rejected):
 
 
 class UnsupportedType(Rejected):
-    """The response's media type is not one that we read."""
+    """The response's media type is not one that we read; counted by `media_type`, which must be one of a few names."""
+
+    def __init__(self, detail: str = "", *, url: str | None = None, media_type: str = "") -> None:
+        super().__init__(detail, url=url)
+        self.media_type = media_type
+
+    @property
+    def reason(self) -> str:
+        """The class name, with the type where it is known: `UnsupportedType:image/png`."""
+        return f"{super().reason}:{self.media_type}" if self.media_type else super().reason
 
 
 class TooLarge(Rejected):

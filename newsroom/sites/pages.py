@@ -18,7 +18,7 @@ _REASONS: Final = {
     "collection": (*_NO_ARTICLE, "HomePage", "ListingPage", "GalleryPage"),
     "soft404": (*_NO_ARTICLE, "ErrorPage"),
     "video": (*_NO_ARTICLE, "VideoPage", "GalleryPage"),
-    "binary": ("UnsupportedType",),
+    "binary": ("UnreadablePdf", "NoTextLayer"),
 }
 """By kind of page, the names under which a cleaner may reject it; how fine it tells them apart is its own affair."""
 

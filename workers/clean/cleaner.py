@@ -23,6 +23,7 @@ from workers.clean.memory import EMPTY, SourceMemory
 from workers.clean.moments import Clock, zone_of
 from workers.clean.page_digest import PageDigest, page_digest_of
 from workers.clean.page_tags import PageTags, page_tags_of
+from workers.clean.pdf import article_of_pdf, is_pdf
 from workers.clean.published import stamp_lines, times_of
 from workers.clean.publisher import publisher_of
 from workers.clean.removal import Cleaned, without_furniture
@@ -42,6 +43,8 @@ def clean(page: Page, memory: SourceMemory = EMPTY) -> Article | Rejected:
     refused = _refused(page)
     if refused is not None:
         return refused
+    if is_pdf(page.header("content-type"), page.body):
+        return article_of_pdf(page)
     decoded = decode(page.body, page.header("content-type"))
     try:
         root = parse(decoded.text)
@@ -58,6 +61,8 @@ def clean(page: Page, memory: SourceMemory = EMPTY) -> Article | Rejected:
 def _refused(page: Page) -> Rejected | None:
     if len(page.body) > MAX_PAGE_BYTES:
         return TooLarge(f"The page has {len(page.body)} bytes, more than {MAX_PAGE_BYTES}.", url=page.final_url)
+    if is_pdf(page.header("content-type"), page.body):
+        return None
     return refusal(page.header("content-type"), page.body, page.final_url)
 
 

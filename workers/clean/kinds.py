@@ -109,7 +109,7 @@ def rejection_of(evidence: Evidence) -> Rejected | None:
         return ListingPage("The page says of itself that it is a collection, a profile or the like.", url=url)
     if _is_listing(evidence.body, weight) or _is_teasers(evidence):
         return ListingPage("The page's text is mostly links to other pages.", url=url)
-    return _too_little(evidence.body, weight, url)
+    return too_little(evidence.body, url)
 
 
 def text_weight(blocks: Sequence[Block]) -> float:
@@ -194,7 +194,9 @@ def _is_teasers(evidence: Evidence) -> bool:
     return teasers >= 3 and teasers >= 0.6 * len(texts)
 
 
-def _too_little(body: Sequence[Block], weight: float, url: str) -> Rejected | None:
+def too_little(body: Sequence[Block], url: str) -> Rejected | None:
+    """Return why this is too little text for an article, or None if it is enough."""
+    weight = text_weight(body)
     if not body:
         return NoArticleText("The page holds no running text.", url=url)
     ends = sum(len(_SENTENCE.findall(block.text)) for block in body if block.kind != "heading")

@@ -1,4 +1,4 @@
-"""Which media types we read as pages, by the header and, where that is silent or vague, by the first bytes."""
+"""Which media types we read as pages, by the first bytes and the header; all others are refused, counted by type."""
 
 from typing import Final
 
@@ -6,17 +6,43 @@ from contracts.errors import UnsupportedType
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _VAGUE: Final = frozenset({"", "text/plain", "application/octet-stream", "unknown/unknown"})
-_BINARY_STARTS: Final = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"RIFF",
-    b"\x00\x00\x00",
-)
-_FEED_STARTS: Final = (b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:rdf")
+_STARTS: Final = {
+    b"\x89png": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"gif8": "image/gif",
+    b"pk\x03\x04": "application/zip",
+    b"\x1f\x8b": "application/gzip",
+    b"{\\rtf": "application/rtf",
+    b"\xd0\xcf\x11\xe0": "application/msword",
+    b"id3": "audio/mpeg",
+    b"oggs": "audio/ogg",
+    b"\x1a\x45\xdf\xa3": "video/webm",
+    b"bzh": "application/x-bzip2",
+    b"7z\xbc\xaf": "application/x-7z-compressed",
+}
+_RIFF: Final = {b"webp": "image/webp", b"wave": "audio/wav", b"avi ": "video/x-msvideo"}
+_COUNTED_BY_FAMILY: Final = {
+    "image": "png jpeg gif webp avif svg+xml tiff bmp x-icon",
+    "audio": "mpeg ogg wav mp4 aac",
+    "video": "mp4 webm ogg quicktime x-msvideo mp2t",
+    "font": "woff woff2",
+    "text": "plain css csv calendar javascript markdown",
+    "application": "json ld+json javascript rtf zip gzip x-bzip2 x-7z-compressed x-tar msword vnd.ms-excel "
+    "vnd.ms-powerpoint epub+zip postscript octet-stream rss+xml atom+xml feed+json x-mpegurl "
+    "vnd.apple.mpegurl dash+xml x-shockwave-flash vnd.oasis.opendocument.text "
+    "vnd.openxmlformats-officedocument.wordprocessingml.document "
+    "vnd.openxmlformats-officedocument.spreadsheetml.sheet "
+    "vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+_COUNTED: Final = {f"{family}/{name}" for family, names in _COUNTED_BY_FAMILY.items() for name in names.split()}
+_FAMILIES: Final = frozenset({"image", "audio", "video", "font", "text", "application", "message", "model"})
+_FEED_STARTS: Final = {
+    b"<rss": "application/rss+xml",
+    b"<feed": "application/atom+xml",
+    b"<urlset": "sitemap",
+    b"<sitemapindex": "sitemap",
+    b"<rdf:rdf": "application/rss+xml",
+}
 _PAGE_STARTS: Final = (
     b"<!doctype html",
     b"<html",
@@ -32,14 +58,40 @@ _PAGE_STARTS: Final = (
 
 def refusal(content_type: str | None, body: bytes, url: str) -> UnsupportedType | None:
     """Return why these bytes are no page, or None if they may be one."""
-    media_type = (content_type or "").partition(";")[0].strip().lower()
+    stated = (content_type or "").partition(";")[0].strip().lower()
     start = body[:1_024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if media_type not in _PAGES | _VAGUE:
-        return UnsupportedType(f"The response is {media_type[:80]}, not a page.", url=url)
-    if start.startswith(tuple(mark.lower() for mark in _BINARY_STARTS)):
-        return UnsupportedType("The bytes are those of a binary file, not of a page.", url=url)
-    if any(mark in start for mark in _FEED_STARTS) and b"<html" not in start:
-        return UnsupportedType("The document is a feed or a sitemap, not a page.", url=url)
-    if media_type in ("application/octet-stream", "text/plain") and not any(mark in start for mark in _PAGE_STARTS):
-        return UnsupportedType(f"The response is {media_type}, and does not look like a page.", url=url)
+    known = _by_first_bytes(body)
+    if known is not None:
+        return _unsupported(f"The bytes are {known}, not a page.", known, url)
+    if stated not in _PAGES | _VAGUE:
+        return _unsupported(f"The response is {stated[:80]}, not a page.", stated, url)
+    feed = next((name for mark, name in _FEED_STARTS.items() if mark in start), None)
+    if feed is not None and b"<html" not in start:
+        return _unsupported("The document is a feed or a sitemap, not a page.", feed, url)
+    if stated in ("application/octet-stream", "text/plain") and not any(mark in start for mark in _PAGE_STARTS):
+        return _unsupported(f"The response is {stated}, and does not look like a page.", stated, url)
     return None
+
+
+def _by_first_bytes(body: bytes) -> str | None:
+    """The type that a file's first bytes give away, if it is one that no page begins with."""
+    start = body[:16].lower()
+    if start.startswith(b"riff"):
+        return _RIFF.get(start[8:12], "application/octet-stream")
+    if start[4:8] == b"ftyp":
+        return "image/avif" if start[8:12] == b"avif" else "video/mp4"
+    if start.startswith(b"\x00\x00\x00"):
+        return "application/octet-stream"
+    return next((name for mark, name in _STARTS.items() if start.startswith(mark)), None)
+
+
+def _unsupported(detail: str, media_type: str, url: str) -> UnsupportedType:
+    return UnsupportedType(detail, url=url, media_type=_counted(media_type))
+
+
+def _counted(media_type: str) -> str:
+    """The name under which a type is counted: its own if it is common, else its family's; servers invent endlessly."""
+    family = media_type.partition("/")[0]
+    if media_type in _COUNTED or media_type == "sitemap":
+        return media_type
+    return f"{family}/*" if family in _FAMILIES else "*/*"

@@ -79,9 +79,9 @@ def test_a_page_without_text_for_readers_gives_the_article_it_keeps_for_its_scri
     [
         (b"", "text/html", "NoArticleText"),
         (b"<nav>Home</nav><footer>Contact</footer>", "text/html", "NoArticleText"),
-        (b"%PDF-1.7 ...", "application/pdf", "UnsupportedType"),
-        (b"\x89PNG\r\n", "text/html", "UnsupportedType"),
-        (b"<?xml version='1.0'?><rss><channel/></rss>", "text/xml", "UnsupportedType"),
+        (b"%PDF-1.7 ...", "application/pdf", "UnreadablePdf"),
+        (b"\x89PNG\r\n", "text/html", "UnsupportedType:image/png"),
+        (b"<?xml version='1.0'?><rss><channel/></rss>", "text/xml", "UnsupportedType:application/rss+xml"),
         (
             b"<html><title>Page not found</title><body><h1>Page not found</h1><p>It may have been moved.</p>",
             "text/html",
