@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import Final, Protocol, TypeVar
 
@@ -21,9 +20,7 @@ from contracts.names import FetchResult
 from contracts.records import Page
 from contracts.urls import fetch_url
 from crawler.archive import Archive, Exchange, Visit
-from crawler.discovery.feeds import found_in_feed, read_feed
-from crawler.discovery.listings import found_in_listing
-from crawler.discovery.sitemaps import found_in_sitemap, read_sitemap
+from crawler.discovery.links import links_in
 from crawler.discovery.texts import NotAFeed
 from crawler.encodings import BrokenEncoding, decoded
 from crawler.fetching import Answer, FetchFailed
@@ -213,20 +210,10 @@ def links_of(lease: Lease, answer: Answer, body: bytes, settings: CrawlSettings)
     """Return what a feed, a sitemap or a listing names of its source; raises `NotAFeed`."""
     if lease.source is None:
         return []
-    source, url, content_type = lease.source, answer.url, answer.header("Content-Type")
-    if lease.kind == "feed":
-        return list(found_in_feed(read_feed(body, url=url, content_type=content_type), source=source, url=url))
-    if lease.kind == "sitemap":
-        entries = read_sitemap(body, url=url, max_bytes=5 * settings.max_page_bytes)
-        return list(found_in_sitemap(entries, source=source, url=url))
-    return list(found_in_listing(body, source=source, url=url, charset=charset_of(content_type)))
-
-
-def charset_of(content_type: str | None) -> str | None:
-    """Return the charset that a Content-Type header names, or None."""
-    message = Message()
-    message["Content-Type"] = content_type or ""
-    return message.get_content_charset()
+    content_type, most = answer.header("Content-Type"), 5 * settings.max_page_bytes
+    return list(
+        links_in(body, kind=lease.kind, source=lease.source, url=answer.url, content_type=content_type, max_bytes=most)
+    )
 
 
 def retry_after_s(value: str | None, *, now: datetime) -> float | None:

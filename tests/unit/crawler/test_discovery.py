@@ -11,8 +11,9 @@ import pytest
 from contracts.records import LinkRules, Source
 from crawler.discovery.feeds import Feed, found_in_feed, read_feed
 from crawler.discovery.listings import found_in_listing
+from crawler.discovery.moments import moment_of
 from crawler.discovery.sitemaps import found_in_sitemap, read_sitemap
-from crawler.discovery.texts import NotAFeed, moment_of
+from crawler.discovery.texts import NotAFeed
 
 URL = "https://alpha.example/feeds/main"
 SOURCE = Source(id="alpha", name="Alpha", host="alpha.example")
