@@ -82,25 +82,19 @@ class _Checker:
 
     def __init__(self, engine: Any, source: Source, settings: CrawlSettings, resolver: Any) -> None:
         from crawler.fetching import Fetcher
-        from crawler.robots import MOST_BYTES, RobotsService
+        from crawler.robots import MOST_BYTES, Own, RobotsService
 
         self._source = source
         self._settings = settings
         self._fetcher = Fetcher(engine, settings, resolver.was_refused)
-        self._copies: dict[str, bytes] = {}
         self._politeness = Politeness(settings)
         self._robots = RobotsService(
-            name=settings.robots_name,
-            fetch=lambda url: self._fetcher.get(url, first_bytes=MOST_BYTES),
-            read=self._read,
-            write=self._write,
+            settings, Own(), lambda url: self._fetcher.get(url, first_bytes=MOST_BYTES), self._turn
         )
 
-    async def _read(self, key: str) -> bytes | None:
-        return self._copies.get(key)
-
-    async def _write(self, key: str, data: bytes) -> None:
-        self._copies[key] = data
+    async def _turn(self, url: str) -> float:
+        await asyncio.sleep(self._politeness.delay_ms(self._source, url) / 1000)
+        return 0.0
 
     async def report(self) -> CheckReport:
         from crawler.frontier import endpoints_of

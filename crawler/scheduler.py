@@ -20,7 +20,7 @@ from crawler.catalogue import Catalogue
 from crawler.crew import Crew
 from crawler.fetching import Fetcher
 from crawler.frontier import Frontier, Lease
-from crawler.robots import MOST_BYTES, RobotsService, Verdict
+from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
 
 _IDLE_S: Final = 0.1
 _SWEEP_S: Final = 1.0
@@ -176,12 +176,10 @@ async def _for_ever(act: Callable[[], Awaitable[Any]], every_s: float) -> None:
 
 
 def _robots_service(crew: Crew, engine: Any) -> RobotsService:
-    store: Any = crew.client
     fetcher = Fetcher(engine, crew.settings, crew.resolver.was_refused)
-    lifetime_ms = int(crew.settings.robots_ttl_s * 1000)
     return RobotsService(
-        name=crew.settings.robots_name,
-        fetch=lambda url: fetcher.get(url, first_bytes=MOST_BYTES),
-        read=lambda key: crew.errand(store.get, key),
-        write=lambda key, data: crew.errand(store.set, key, data, px=lifetime_ms),
+        crew.settings,
+        Shared(crew.client, crew.errand, crew.settings),
+        lambda url: fetcher.get(url, first_bytes=MOST_BYTES),
+        lambda _: asyncio.sleep(crew.settings.delay_s, 0.0),
     )

@@ -50,6 +50,15 @@ class CrawlSettings(RoomSettings):
         default=300.0, gt=0, le=86400, description="Rest of a host without robots.txt answer."
     )
     robots_ttl_s: float = Field(default=86400.0, gt=0, le=86400, description="How long a robots.txt is believed.")
+    robots_keep_s: float = Field(
+        default=86400.0,
+        ge=0,
+        le=30 * 86400,
+        description="How long after that the last good robots.txt is gone by while its host can't be reached.",
+    )
+    crawl_delay_max_s: float = Field(
+        default=300.0, ge=1, le=3600, description="The longest Crawl-delay of a robots.txt that is obeyed as written."
+    )
     patience_s: float = Field(default=60.0, ge=0, description="A host that asks a run to wait longer is deferred.")
     lease_s: float = Field(default=6.0, ge=2, le=600, description="Until a dead crawler's URLs are given to others.")
     revisit_min_s: float = Field(default=300.0, gt=0, description="The shortest time between visits of a feed.")
