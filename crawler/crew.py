@@ -16,6 +16,7 @@ from crawler.frontier import Frontier
 from crawler.keeper import LeaseKeeper
 from crawler.resolver import GuardedResolver
 from crawler.settings import CrawlSettings
+from crawler.source_requests import SourceRequests
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ class Crew:
     ledger: LedgerDoor
     archive: Archive
     resolver: GuardedResolver
+    requests: SourceRequests
     keeper: LeaseKeeper
     draining: threading.Event
     stopping: threading.Event

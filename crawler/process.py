@@ -20,6 +20,8 @@ from crawler.check import CheckReport, check_source
 from crawler.frontier import Frontier
 from crawler.keeper import LeaseKeeper
 from crawler.settings import CrawlSettings
+from crawler.sign_ins import SignIns
+from crawler.source_requests import SourceRequests
 from workers.queue import Ledger, WorkerSettings, heartbeat
 
 __all__ = ["CheckReport", "CrawlSettings", "check_source", "main", "run"]
@@ -73,6 +75,7 @@ class _Process:
         self._reactor: Any = reactor
         self._settings = settings
         frontier = Frontier(client, settings)
+        resolver = install(settings, reactor)
         self._crew = Crew(
             settings=settings,
             client=client,
@@ -80,7 +83,8 @@ class _Process:
             catalogue=Catalogue(client),
             ledger=ledger,
             archive=archive,
-            resolver=install(settings, reactor),
+            resolver=resolver,
+            requests=SourceRequests(settings, SignIns(settings.secrets_file), allow_proxy=resolver.allow_proxy),
             keeper=LeaseKeeper(frontier),
             draining=threading.Event(),
             stopping=threading.Event(),

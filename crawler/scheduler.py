@@ -16,16 +16,17 @@ from scrapy.core.scheduler import BaseScheduler
 from twisted.internet.defer import Deferred
 
 from contracts.errors import Misconfigured, Transient
+from contracts.records import Source
 from crawler.catalogue import Catalogue
 from crawler.crew import Crew
 from crawler.fetching import Fetcher
 from crawler.frontier import Frontier, Lease
 from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
+from crawler.source_requests import Rest
 
 _IDLE_S: Final = 0.1
 _SWEEP_S: Final = 1.0
 _CATALOGUE_S: Final = 2.0
-_DISABLED_REST_S: Final = 900.0
 _log: Final = logging.getLogger("trawlnet.crawler")
 
 
@@ -49,7 +50,7 @@ class FrontierScheduler(BaseScheduler):
         self._request_for: Callable[[Lease], Request] = spider.request_for
         self._robots = _robots_service(self._crew, self._crawler.engine)
         lease_s = self._crew.settings.lease_s
-        watch = CatalogueWatch(self._crew.catalogue, self._crew.frontier)
+        watch = CatalogueWatch(self._crew.catalogue, self._crew.frontier, self._crew.requests.rest_of)
         loops = (
             self._claim_for_ever(),
             _for_ever(lambda: self._crew.errand(self._crew.keeper.renew), lease_s / 3),
@@ -119,9 +120,12 @@ class FrontierScheduler(BaseScheduler):
         crew, frontier = self._crew, self._crew.frontier
         if lease.source is None:
             await crew.errand(frontier.fail, lease, "SourceRemoved", retry=False)
-        elif not lease.source.enabled:
-            await crew.errand(frontier.release, [lease], in_s=_DISABLED_REST_S)
+        elif rest := crew.requests.rest_of(lease.source):
+            await crew.errand(end_resting, frontier, lease, rest)
+        elif refused := crew.requests.refused(lease.source, lease.address):
+            await crew.errand(frontier.fail, lease, refused, retry=False)
         else:
+            crew.requests.remember(lease.source, lease.address)
             return await self._judged(lease, await self._robots.verdict(lease.address))
         return False
 
@@ -143,19 +147,27 @@ class FrontierScheduler(BaseScheduler):
 
 
 class CatalogueWatch:
-    """Brings changes of the catalogue to the frontier."""
+    """Brings changes of the catalogue to the frontier, and wakes what rested when its source rests no longer."""
 
-    def __init__(self, catalogue: Catalogue, frontier: Frontier) -> None:
+    def __init__(self, catalogue: Catalogue, frontier: Frontier, rest_of: Callable[[Source], Rest | None]) -> None:
         self._catalogue = catalogue
         self._frontier = frontier
+        self._rest_of = rest_of
+        self._sources: list[Source] = []
         self._version = -1
 
     def look(self) -> None:
         """Make the frontier know the catalogue as it is now, if it changed."""
-        version = self._catalogue.version()
-        if version == self._version:
-            return
-        sources = self._catalogue.list()
+        if (version := self._catalogue.version()) != self._version:
+            self._sources = self._catalogue.list()
+            self._bring(self._sources)
+            self._version = version
+        resting = self._frontier.resting_sources()
+        for source in self._sources:
+            if source.id in resting and self._rest_of(source) is None:
+                self._frontier.wake(source.id)
+
+    def _bring(self, sources: list[Source]) -> None:
         for source in sources:
             try:
                 self._frontier.add_source(source)
@@ -163,7 +175,14 @@ class CatalogueWatch:
                 _log.error("source_refused %s", error)
         for removed in self._frontier.standing_sources() - {source.id for source in sources}:
             self._frontier.forget_source(removed)
-        self._version = version
+
+
+def end_resting(frontier: Frontier, lease: Lease, rest: Rest) -> None:
+    """Give the URL of a source that rests back; a run that waits for it is told, where the end of the rest is known."""
+    if lease.run is not None and rest.reason == "OutsideHours":
+        frontier.defer_host(lease, rest.reason, for_s=rest.seconds)
+    else:
+        frontier.rest(lease, in_s=rest.seconds)
 
 
 async def _for_ever(act: Callable[[], Awaitable[Any]], every_s: float) -> None:
@@ -176,7 +195,7 @@ async def _for_ever(act: Callable[[], Awaitable[Any]], every_s: float) -> None:
 
 
 def _robots_service(crew: Crew, engine: Any) -> RobotsService:
-    fetcher = Fetcher(engine, crew.settings, crew.resolver.was_refused)
+    fetcher = Fetcher(engine, crew.settings, crew.resolver.was_refused, crew.requests)
     return RobotsService(
         crew.settings,
         Shared(crew.client, crew.errand, crew.settings),

@@ -1,5 +1,6 @@
 """How politely, how widely and within which bounds we fetch; read once by the entry point, then passed on."""
 
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
@@ -37,6 +38,11 @@ class CrawlSettings(RoomSettings):
         "`*.localhost=127.0.0.1`; the address may be a host name, and may be private.",
     )
     allow_private: Texts = Field(default=(), description="Host patterns that may resolve to private addresses.")
+    secrets_file: Path | None = Field(
+        default=None,
+        description="The file of what signs in at sources (cookies, basic passwords), in YAML or TOML, readable by its "
+        "owner alone; a source's `sign_in` names an entry of it.",
+    )
     max_redirects: int = Field(default=5, ge=0, le=20, description="Redirects followed for one URL.")
     max_tries: int = Field(default=3, ge=1, le=20, description="Failed fetches of a URL until it is given up.")
     retry_s: float = Field(

@@ -39,12 +39,12 @@ class FrontierSpider(Spider):
 
     def request_for(self, lease: Lease) -> Request:
         """Return the request for a leased URL, conditional where a former visit gave the means."""
-        given = lease.validators
+        given, requests = lease.validators, self.crew.requests
         conditions = {"If_None_Match": given.etag, "If_Modified_Since": given.last_modified} if not lease.hops else {}
         return Request(
             lease.address,
-            headers=headers_for(self.crew.settings, **conditions),
-            meta={_LEASE: lease, "download_timeout": self.crew.settings.timeout_s},
+            headers=headers_for(self.crew.settings, **conditions) | requests.headers(lease.source, lease.address),
+            meta={_LEASE: lease, "download_timeout": self.crew.settings.timeout_s} | requests.meta(lease.source),
             callback=self.parse,
             errback=self.failed,
             dont_filter=True,
