@@ -1,11 +1,13 @@
-"""The frontier's doorway: the URLs known but not yet fetched, per host, in Redis; each change is one Lua script.
+"""The frontier's doorway: the URLs known, and when each is due, per host, in Redis; each change is one Lua script.
 
 A fetched but unacknowledged URL is a lease with a deadline on the server's clock, so a killed crawler's URLs come
 back, and an acknowledgement from one whose lease was taken away changes nothing.
 """
 
 import json
+import os
 import secrets
+import socket
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import islice
@@ -18,6 +20,7 @@ from contracts.names import FetchResult
 from contracts.records import Source
 from contracts.urls import fetch_url, host_and_port_of
 from contracts.wire import encode
+from crawler.frontier_leases import MISSING, Ack, ack_args, leases_from
 from crawler.frontier_records import (
     NO_HINTS,
     NO_VALIDATORS,
@@ -30,7 +33,6 @@ from crawler.frontier_records import (
     SourceFetches,
     UrlState,
     Validators,
-    lease_from,
 )
 from crawler.frontier_view import PREFIX, Clock, FrontierView
 from crawler.patterns import path_pattern
@@ -38,6 +40,8 @@ from crawler.politeness import Politeness
 from crawler.settings import CrawlSettings
 
 __all__ = [
+    "MISSING",
+    "Ack",
     "Added",
     "CrawlSettings",
     "DeferredHost",
@@ -56,7 +60,11 @@ _MAX_EXPIRIES: Final = 10
 _MAX_THROTTLES: Final = 20
 _EDIT_REST_S: Final = 3600.0
 _LONGEST_REST_S: Final = 30 * 86400
-_SCRIPTS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep", "close_run", "wake")
+_TRANSITIONS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep", "close_run")
+_SCRIPTS: Final = (*_TRANSITIONS, "wake", "turn", "address")
+_SHARED: Final = ("lib", "known", "records", "hosts", "leases")
+_NOWHERE: Final = bytes(8)
+_REMEMBERED_ADDRESSES: Final = 20_000
 _WITHOUT_ROOM: Final = "#!lua\n"
 _EVEN_WHEN_FULL: Final = "#!lua flags=allow-oom\n"
 
@@ -75,6 +83,7 @@ class Frontier(FrontierView):
         super().__init__(client, clock)
         self._settings = settings
         self._politeness = Politeness(settings)
+        self._addresses: dict[str, str] = {}
         self._scripts = {name: client.register_script(_source_of(name, clock)) for name in _SCRIPTS}
 
     # -- adding ------------------------------------------------------------------------------------------------------
@@ -111,11 +120,12 @@ class Frontier(FrontierView):
         if lease.source is None:
             return Added()
         source = lease.source
-        inherits = {"standing": "1" if lease.standing else "0", "from": lease.url, "depth": lease.depth + 1}
-        return self._add(
+        inherits = {"standing": lease.standing, "depth": min(lease.depth + 1, 65535)}
+        items = (
             self._item(source, link, mode="link", run=lease.run or "") | inherits
             for link in islice(found, self._settings.max_links)
         )
+        return self._add(items, found_in=lease.url)
 
     def close_run(self, run: str) -> None:
         """Let go of the URLs that a run waits for: they stay due, as any crawler's work, but not for the run."""
@@ -127,7 +137,7 @@ class Frontier(FrontierView):
         self._store.hset(f"{PREFIX}sources", source.id, encode(source))
 
     def _items_of(self, source: Source, *, mode: str, run: str) -> list[dict[str, Any]]:
-        standing = {"standing": "1" if mode == "standing" else "0"}
+        standing = {"standing": mode == "standing"}
         return [
             self._item(source, FoundUrl(url=fetch_url(url), kind=kind), mode=mode, run=run) | standing
             for kind, url in endpoints_of(source)
@@ -137,7 +147,6 @@ class Frontier(FrontierView):
         delay_ms = self._politeness.delay_ms(source, link.url)
         modified = link.hints.updated_at or link.hints.published_at
         return {
-            "uid": document_id(link.url),
             "url": link.url,
             "host": host_and_port_of(link.url),
             "kind": link.kind,
@@ -150,28 +159,35 @@ class Frontier(FrontierView):
             "modified": int(modified.timestamp() * 1000) if modified else 0,
             "mode": mode,
             "depth": 0,
-            "from": "",
-            "standing": "0",
-            "back": "1" if link.backfill else "0",
+            "standing": False,
+            "back": link.backfill,
         }
 
-    def _add(self, items: Iterable[dict[str, Any]]) -> Added:
-        total, rest = Added(), iter(items)
+    def _add(self, items: Iterable[dict[str, Any]], *, found_in: str = "") -> Added:
+        settings, total, rest = self._settings, Added(), iter(items)
+        room = (settings.max_waiting_urls, settings.max_waiting_of_host)
+        from_id = bytes.fromhex(document_id(found_in))[:8] if found_in else _NOWHERE
         while batch := list(islice(rest, _BATCH)):
-            answer = self._run("add", json.dumps(batch), self._settings.max_listings, _ms(_EDIT_REST_S))
+            uids = b"".join(bytes.fromhex(document_id(item["url"])) for item in batch)
+            bounds = (settings.max_listings, _ms(_EDIT_REST_S), *room)
+            answer = self._run("add", json.dumps(batch), uids, *bounds, from_id, found_in)
             total += Added(*(int(number) for number in answer))
         return total
 
     # -- fetching ----------------------------------------------------------------------------------------------------
 
-    def claim(self, most: int) -> list[Lease]:
-        """Return up to `most` URLs that may be fetched at this moment, each under a lease of its own."""
+    def claim(self, most: int, *, owner: str = "") -> list[Lease]:
+        """Return up to `most` URLs that may be fetched at this moment, each under a lease of its own.
+
+        `owner` is who `why` names as their holder; if empty, this process.
+        """
         tokens = [secrets.token_hex(16) for _ in range(most)]
         if not tokens:
             return []
-        back_fill_ms = round(3_600_000 / self._settings.back_fill_per_hour)
-        answer = self._run("claim", _ms(self._settings.lease_s), back_fill_ms, *tokens)
-        return [lease_from(token, *parts) for token, parts in zip(tokens, answer, strict=False)]
+        settings = self._settings
+        paces = (_ms(settings.lease_s), round(3_600_000 / settings.back_fill_per_hour), settings.address_cap)
+        claimed, sources = self._run("claim", *paces, owner or _this_process(), *tokens)
+        return leases_from(claimed, sources, settings.gone_asks)
 
     def renew(self, tokens: Sequence[str]) -> set[str]:
         """Extend the leases; return the tokens whose lease is lost."""
@@ -194,26 +210,35 @@ class Frontier(FrontierView):
         `ago_s` is how long ago the host had answered: its rest counts from then. An endpoint is visited again in
         `next_in_s`, or (None) the sooner, the more often it changed; `pace` comes back as that of its next lease.
         """
+        ack = Ack(lease, result, ago_s, changed, validators, next_in_s, pace)
+        return self.ack_many([ack])[0]
+
+    def ack_many(self, acks: Sequence[Ack]) -> list[bool]:
+        """End many visits in one step; return for each what `ack` does."""
+        if not acks:
+            return []
         settings = self._settings
         bounds = (settings.revisit_min_s, settings.revisit_first_s, settings.revisit_max_s)
-        asked = (lease.token, result, "", _ms(ago_s), int(changed), *(_ms(bound) for bound in bounds))
-        next_ms = -1 if next_in_s is None else _ms(max(0.0, next_in_s))
-        return bool(self._run("ack", *asked, validators.etag, validators.last_modified, next_ms, pace))
+        asked = (part for ack in acks for part in ack_args(ack))
+        return [bool(answer) for answer in self._run("ack", *(_ms(bound) for bound in bounds), *asked)]
 
     def fail(self, lease: Lease, reason: str, *, retry: bool, ago_s: float = 0.0) -> bool:
         """End a visit that failed: again after a back-off if `retry`, given up under `reason` after the last try.
 
-        A standing endpoint is never given up, but visited again much later, unless its source was removed.
+        A standing endpoint is never given up, but visited again much later, unless its source was removed. An article
+        that was there and is now missing is asked for again, hours later, until `Lease.confirms_gone`.
         """
         settings = self._settings
         waits = (settings.max_tries, _ms(settings.retry_s), _ms(settings.revisit_max_s))
         for_good = int(lease.source is None)
-        return bool(self._run("fail", lease.token, reason, _ms(ago_s), int(retry), *waits, for_good))
+        asks = settings.gone_asks if reason in MISSING else 0
+        missing = (asks, _ms(settings.gone_rest_s))
+        return bool(self._run("fail", lease.token, reason, _ms(ago_s), int(retry), *waits, for_good, *missing))
 
     def redirect(self, lease: Lease, target: str, *, ago_s: float = 0.0) -> bool:
         """Send the URL on to `target`, in the turn of that host; it ends here if the target is known already."""
         delay_ms = self._politeness.delay_ms(lease.source, target)
-        where = (target, document_id(target), host_and_port_of(target))
+        where = (target, bytes.fromhex(document_id(target)), host_and_port_of(target))
         return bool(self._run("redirect", lease.token, _ms(ago_s), *where, delay_ms, self._politeness.cap(delay_ms)))
 
     def release(self, leases: Iterable[Lease], *, in_s: float = 0.0, asked: bool = False) -> int:
@@ -223,7 +248,7 @@ class Frontier(FrontierView):
 
     def rest(self, lease: Lease, *, in_s: float) -> None:
         """Give the URL back unvisited because its source rests: due in `in_s`, or when the source is woken."""
-        self._store.sadd(f"{PREFIX}rested:{lease.source_id}", lease.uid)
+        self._store.sadd(f"{PREFIX}rested:{lease.source_id}", bytes.fromhex(lease.uid))
         self._store.sadd(f"{PREFIX}resting", lease.source_id)
         self.release([lease], in_s=in_s)
 
@@ -251,9 +276,21 @@ class Frontier(FrontierView):
         wait_ms = self._run("turn", host_and_port_of(url), delay_ms, self._politeness.cap(delay_ms))
         return float(wait_ms) / 1000
 
+    def note_address(self, host: str, address: str) -> None:
+        """Note at which server's address a host was met: hosts that share one share its cap of fetches in flight.
+
+        A host that the operator's own map names has no such cap.
+        """
+        if self._addresses.get(host) == address or self._politeness.is_our_own(host):
+            return
+        self._run("address", host, address)
+        if len(self._addresses) >= _REMEMBERED_ADDRESSES:
+            self._addresses.clear()
+        self._addresses[host] = address
+
     def sweep(self) -> int:
         """Take back leases that ran out; return how many. Any crawler may, at any time."""
-        return int(self._run("sweep", 1000, _MAX_EXPIRIES))
+        return int(self._run("sweep", 1000, _MAX_EXPIRIES, self._settings.address_cap))
 
     def _run(self, name: str, *args: Any) -> Any:
         return self._scripts[name](keys=[PREFIX], args=args)
@@ -262,8 +299,12 @@ class Frontier(FrontierView):
 def _source_of(name: str, clock: Clock) -> str:
     scripts = files("crawler") / "scripts"
     first = _WITHOUT_ROOM if name == "add" else _EVEN_WHEN_FULL
-    parts = (f"clock_{clock}.lua", "lib.lua", f"{name}.lua")
+    parts = (f"{part}.lua" for part in (f"clock_{clock}", *_SHARED, name))
     return first + "\n".join((scripts / part).read_text(encoding="utf-8") for part in parts)
+
+
+def _this_process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def _ms(seconds: float) -> int:

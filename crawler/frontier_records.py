@@ -47,6 +47,7 @@ class Lease:
 
     `url` was asked for, `address` is what to fetch now: `hops` redirects lie between. `source` is None if it is
     unknown by now; `run` is the first of the runs that wait for the URL; `pace` is what its last ack gave.
+    `confirms_gone`: it was an article and was missing so often that it is gone if it is missing again.
     """
 
     token: PageId
@@ -65,18 +66,25 @@ class Lease:
     validators: Validators = NO_VALIDATORS
     pace: str = ""
     backfill: bool = False
+    confirms_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many URLs were new, were known already, and were refused by the quota for their address pattern."""
+    """How many URLs were new, were known already, and were refused by the quota for their address pattern.
+
+    `paused`: there was no room for so many more waiting URLs; where they were found must be read again.
+    """
 
     new: int = 0
     known: int = 0
     refused: int = 0
+    paused: int = 0
 
     def __add__(self, other: "Added") -> "Added":
-        return Added(self.new + other.new, self.known + other.known, self.refused + other.refused)
+        return Added(
+            self.new + other.new, self.known + other.known, self.refused + other.refused, self.paused + other.paused
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,26 +140,3 @@ def moment(ms: float | str | bytes) -> datetime:
 def source_from(data: bytes) -> Source:
     """Return the source whose JSON this is; the same bytes give the same record."""
     return decode(data, Source)
-
-
-def lease_from(token: str, uid: bytes, source: bytes, flat: list[bytes]) -> Lease:
-    """Return the lease that the claim script described."""
-    record = {flat[i].decode(): flat[i + 1].decode() for i in range(0, len(flat), 2)}
-    return Lease(
-        token=PageId(token),
-        uid=uid.decode(),
-        url=record["url"],
-        address=record["at"],
-        host=record["host"],
-        kind=record["kind"],  # type: ignore[arg-type]
-        source_id=record["source"],
-        source=source_from(source) if source else None,
-        run=next(iter(record.get("runs", "").split()), None),
-        hints=decode(record["hints"], PageHints) if record.get("hints") else NO_HINTS,
-        depth=int(record.get("depth", 0)),
-        hops=tuple(record["hops"].split("\n")) if record.get("hops") else (),
-        standing=record.get("standing") == "1",
-        validators=Validators(etag=record.get("etag", ""), last_modified=record.get("modified", "")),
-        pace=record.get("pace", ""),
-        backfill=record.get("back") == "1",
-    )

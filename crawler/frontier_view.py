@@ -7,9 +7,10 @@ import redis
 
 from contracts.identity import document_id
 from contracts.names import KEY_PREFIX
+from crawler.frontier_packed import BACK_FILL, AliasRecord, DoneRecord, LiveRecord, bucket_of, live_from, seen_from
 from crawler.frontier_records import DeferredHost, FrontierSize, SourceFetches, UrlState, moment
 
-PREFIX = f"{KEY_PREFIX}frontier:"
+PREFIX = f"{KEY_PREFIX}frontier:2:"
 
 Clock = Literal["server", "simulated"]
 """Whose time it is: the server's, or that of a key which a simulation moves."""
@@ -40,7 +41,7 @@ class FrontierView:
         return [deferred for deferred in told if deferred.urls]
 
     def _deferred(self, run: str, host: str, until: datetime) -> DeferredHost:
-        waiting = self._store.zrange(f"{PREFIX}due:{host}", 0, 9999)
+        waiting = [uid for queue in ("due", "back") for uid in self._store.zrange(f"{PREFIX}{queue}:{host}", 0, 9999)]
         flags = self._store.smismember(f"{PREFIX}run:{run}", waiting) if waiting else []
         reason = self._store.hget(f"{PREFIX}host:{host}", "reason") or b""
         return DeferredHost(host=host, until=until, urls=sum(flags), reason=reason.decode())
@@ -62,38 +63,56 @@ class FrontierView:
 
     def state_of(self, url: str) -> UrlState | None:
         """Return what is known of a URL, None if it was never seen; raises `UnusableUrl`."""
-        return self._state(document_id(url), url)
+        uid = bytes.fromhex(document_id(url))
+        live = self._store.hget(f"{PREFIX}live", uid)
+        if live is not None:
+            return self._live_state(uid, live_from(live))
+        buckets = int(self._store.hget(f"{PREFIX}known", "buckets") or 1)
+        seen = self._store.hget(f"{PREFIX}known:{bucket_of(uid, buckets)}", uid)
+        return self._seen_state(url, seen_from(seen)) if seen is not None else None
 
-    def _state(self, uid: str, url: str) -> UrlState | None:
-        seen = self._store.hget(f"{PREFIX}seen:{uid[:4]}", uid[4:])
-        if seen is None:
-            return None
-        if seen == b"live":
-            return self._live_state(uid)
-        first, second, source, kind, *_, at = seen.decode().split("\x1f")
-        if first == "alias":
-            return UrlState(url=url, state="alias", kind=kind, source_id=source, alias_of=second, at=moment(at))
-        return UrlState(url=url, state="done", kind=kind, source_id=source, result=first, reason=second, at=moment(at))
-
-    def _live_state(self, uid: str) -> UrlState | None:
-        raw = self._store.hgetall(f"{PREFIX}url:{uid}")
-        record = {name.decode(): value.decode() for name, value in raw.items()}
-        if not record:
-            return None
-        queued = "back" if record.get("back") == "1" else "due"
-        due = self._store.zscore(f"{PREFIX}{queued}:{record['host']}", uid)
-        result, reason, at = (record.get("last") or "\x1f\x1f").split("\x1f")
+    def _seen_state(self, url: str, seen: DoneRecord | AliasRecord) -> UrlState:
+        kind, source, at = seen.kind, self._name("source", seen.source), moment(seen.at_ms)
+        if isinstance(seen, AliasRecord):
+            return UrlState(url=url, state="alias", kind=kind, source_id=source, alias_of=seen.of.hex(), at=at)
+        result, reason = self._outcome(seen.outcome)
+        found_in = self._found_in(seen.found_from)
         return UrlState(
-            url=record["url"],
-            state="in flight" if "token" in record else "waiting",
-            kind=record["kind"],
-            source_id=record["source"],
-            result=result or None,
+            url=url,
+            state="done",
+            kind=kind,
+            source_id=source,
+            result=result,
             reason=reason,
-            at=moment(at) if at else None,
-            due_at=moment(due) if due is not None else None,
-            found_in=record.get("from", ""),
+            at=at,
+            found_in=found_in,
         )
+
+    def _live_state(self, uid: bytes, record: LiveRecord) -> UrlState:
+        queue = "back" if record.flags & BACK_FILL else "due"
+        due = self._store.zscore(f"{PREFIX}{queue}:{record.host}", uid)
+        result, reason = self._outcome(record.last)
+        return UrlState(
+            url=record.url,
+            state="waiting" if due is not None else "in flight",
+            kind=record.kind,
+            source_id=self._name("source", record.source),
+            result=result,
+            reason=reason,
+            at=moment(record.last_ms) if record.last_ms else None,
+            due_at=moment(due) if due is not None else None,
+            found_in=self._found_in(record.found_from),
+        )
+
+    def _name(self, names: str, number: int) -> str:
+        return str((self._store.hget(f"{PREFIX}names:{names}", f"#{number}") or b"").decode())
+
+    def _outcome(self, number: int) -> tuple[str | None, str]:
+        result, _, reason = self._name("outcome", number).partition("\x1f") if number else ("", "", "")
+        return result or None, reason
+
+    def _found_in(self, short_id: bytes) -> str:
+        return str((self._store.hget(f"{PREFIX}found_in", short_id) or b"").decode())
 
     def standing_sources(self) -> set[str]:
         """Return the ids of the sources whose endpoints are visited for ever."""
@@ -105,15 +124,11 @@ class FrontierView:
 
     def size(self) -> FrontierSize:
         """Return how much waits and how much is in flight."""
-        hosts = list(self._store.smembers(f"{PREFIX}waiting"))
-        with self._store.pipeline(transaction=False) as pipe:
-            for host in hosts:
-                pipe.zcard(f"{PREFIX}due:{host.decode()}").zcard(f"{PREFIX}back:{host.decode()}")
-            waiting = sum(pipe.execute())
+        in_flight = int(self._store.hlen(f"{PREFIX}flight"))
         return FrontierSize(
-            waiting=waiting,
-            in_flight=int(self._store.zcard(f"{PREFIX}leases")),
-            hosts=len(hosts),
+            waiting=max(0, int(self._store.hlen(f"{PREFIX}live")) - in_flight),
+            in_flight=in_flight,
+            hosts=int(self._store.scard(f"{PREFIX}waiting")),
             blocked_hosts=int(self._store.zcount(f"{PREFIX}blocked", self._now_ms(), "+inf")),
         )
 

@@ -24,6 +24,10 @@ class Politeness:
             delay_s = self._settings.delay_s
         return int(delay_s * 1000)
 
+    def is_our_own(self, host: str) -> bool:
+        """Return whether the operator's own map says where the host (its port may follow) is."""
+        return self._map.names(host.rsplit(":", 1)[0])
+
     def cap(self, delay_ms: int) -> int:
         """Return how many fetches a host may have in flight: one, unless it needs no rest."""
         return 1 if delay_ms > 0 else self._settings.host_cap

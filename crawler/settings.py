@@ -67,16 +67,52 @@ class CrawlSettings(RoomSettings):
     )
     patience_s: float = Field(default=60.0, ge=0, description="A host that asks a run to wait longer is deferred.")
     lease_s: float = Field(default=6.0, ge=2, le=600, description="Until a dead crawler's URLs are given to others.")
-    revisit_min_s: float = Field(default=300.0, gt=0, description="The shortest time between visits of a feed.")
+    polls_a_day: float = Field(
+        default=48.0,
+        gt=0,
+        le=100_000,
+        description="Visits of feeds, sitemaps and listings a day and source, on the average of all sources: those that "
+        "publish most are asked most.",
+    )
+    polls_a_host_hour: int = Field(
+        default=720,
+        ge=1,
+        description="Visits of feeds, sitemaps and listings an hour at one host, all sources together.",
+    )
+    revisit_min_s: float = Field(default=60.0, gt=0, description="The shortest time between visits of a feed.")
     revisit_first_s: float = Field(default=1800.0, gt=0, description="The time until the second visit of a feed.")
     revisit_max_s: float = Field(default=86400.0, gt=0, description="The longest time between visits of a feed.")
+    address_cap: int = Field(
+        default=16,
+        ge=1,
+        le=10_000,
+        description="Fetches in flight at one server address, whatever its hosts are called.",
+    )
+    max_waiting_urls: int = Field(
+        default=1_000_000,
+        ge=100,
+        description="URLs known but not fetched, in all; what is found beyond waits its turn.",
+    )
+    max_waiting_of_host: int = Field(default=250_000, ge=10, description="The same, at one host.")
+    gone_asks: int = Field(
+        default=3, ge=2, le=20, description="How often in a row a former article answers 404 or 410."
+    )
+    gone_rest_s: float = Field(
+        default=21_600.0, gt=0, description="Time between two of these, until it counts as gone."
+    )
     back_fill_per_hour: int = Field(
         default=1200, ge=1, le=3_600_000, description="Fetches of old articles (back-fill) of a host, an hour."
     )
     max_depth: int = Field(default=20, ge=1, le=1000, description="How many listings may lie between start and page.")
     max_listings: int = Field(default=50, ge=1, description="Listing pages of one address pattern of a source.")
     max_links: int = Field(default=50_000, ge=1, le=1_000_000, description="Links taken from one feed or sitemap.")
+    archive: str = Field(
+        default="",
+        description="Where fetched pages are kept: a folder (unset: `archive` in the data folder), an fsspec address "
+        "such as `s3://bucket/news` to which closed files are moved, or `off`.",
+    )
     archive_file_bytes: int = Field(default=256 * 2**20, ge=2**20, description="A WARC file is closed at this size.")
+    archive_file_s: float = Field(default=3600.0, ge=1, le=86400, description="A WARC file is closed at this age.")
 
     @field_validator("resolve", "allow_private", mode="before")
     @classmethod
@@ -94,9 +130,3 @@ class CrawlSettings(RoomSettings):
     def robots_name(self) -> str:
         """The product token that robots.txt groups are matched with (RFC 9309 §2.2.1)."""
         return self.user_agent.split("/")[0].split(" ")[0]
-    archive: str = Field(
-        default="",
-        description="Where fetched pages are kept: a folder (unset: `archive` in the data folder), an fsspec address "
-        "such as `s3://bucket/news` to which closed files are moved, or `off`.",
-    )
-    archive_file_s: float = Field(default=3600.0, ge=1, le=86400, description="A WARC file is closed at this age.")

@@ -1,28 +1,34 @@
--- Ends a visit that told something. ARGV: token, result, reason, ms since the host was asked, changed (0/1),
--- least, first and longest time between visits, etag, last-modified, ms until the next visit (-1: by these bounds), pace
--- (empty: as it was). Returns 0 if the token holds no lease.
-local token, result, reason, ago = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local changed, least, first, longest = ARGV[5] == '1', tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local r, uid = leased(token)
-if not r then return 0 end
+-- Ends visits that told something. ARGV: least, first and longest time between visits, then for each visit: token,
+-- result, ms since the host was asked, changed (0/1), etag, last-modified, ms until the next visit (-1: by those bounds),
+-- pace (empty: as it was). Returns for each 1, or 0 if the token holds no lease.
 local now = now_ms()
+local least, first, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local answers = {}
 
-local function next_visit()
-  if r.kind == 'article' or r.standing ~= '1' then return nil end
-  local interval = tonumber(r.interval or 0)
-  if interval == 0 then interval = first
-  elseif changed then interval = interval / 2
-  else interval = interval * 1.5 end
-  interval = math.min(math.max(interval, least), longest)
-  if tonumber(ARGV[11]) >= 0 then interval = tonumber(ARGV[11]) end
-  if ARGV[12] ~= '' then redis.call('HSET', P .. 'url:' .. uid, 'pace', ARGV[12]) end
-  redis.call('HSET', P .. 'url:' .. uid, 'interval', int(interval), 'etag', ARGV[9], 'modified', ARGV[10])
-  return now + interval
+local function next_visit(r, changed, etag, modified, wait, pace)
+  if r.kind == ARTICLE or not r.standing then return nil end
+  if pace ~= '' then r.pace = pace end
+  r.etag, r.modified = etag, modified
+  if wait >= 0 then return now + wait end
+  if r.interval == 0 then r.interval = first
+  elseif changed then r.interval = r.interval / 2
+  else r.interval = r.interval * 1.5 end
+  r.interval = math.min(math.max(r.interval, least), longest)
+  return now + r.interval
 end
 
-drop_lease(token, uid, r)
-rest(r.host, now, ago)
-redis.call('HDEL', P .. 'host:' .. r.host, 'strikes')
-count(r, result, reason)
-settle(uid, r, now, result, reason, next_visit())
-return 1
+for n = 4, #ARGV, 8 do
+  local token, result, ago, changed = ARGV[n], ARGV[n + 1], tonumber(ARGV[n + 2]), ARGV[n + 3] == '1'
+  local r, uid, h = take_back(token)
+  answers[#answers + 1] = r and 1 or 0
+  if r then
+    rest(h, now, ago)
+    forgive(h)
+    count(r, result, '')
+    r.missed = 0
+    r.was_page = r.was_page or result == 'page'
+    settle(uid, r, now, result, '', next_visit(r, changed, ARGV[n + 4], ARGV[n + 5], tonumber(ARGV[n + 6]), ARGV[n + 7]))
+  end
+end
+place_hosts(now)
+return answers

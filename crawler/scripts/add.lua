@@ -1,97 +1,115 @@
--- Adds URLs that are not known. ARGV[1]: a JSON list of items; ARGV[2]: how many listings one pattern may have;
--- ARGV[3]: ms that a standing crawl leaves an article alone whose source says that it was edited.
+-- Adds URLs that are not known. ARGV: a JSON list of items; their ids, 16 bytes each; how many listings one pattern may
+-- have; ms that a standing crawl leaves an article alone whose source says that it was edited; how many URLs may wait
+-- in all and at one host; the short id and the address of where they were found.
 -- mode `link`: found in a page; `standing`: an endpoint of the catalogue; `run`: asked for by a run, known or not.
 local now = now_ms()
-local items = cjson.decode(ARGV[1])
-local max_listings = tonumber(ARGV[2])
-local added, known, refused = 0, 0, 0
+local items, uids = cjson.decode(ARGV[1]), ARGV[2]
+local max_listings, edit_rest = tonumber(ARGV[3]), tonumber(ARGV[4])
+local max_waiting, max_of_host, from, found_in = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7], ARGV[8]
+local added, known, refused, paused = 0, 0, 0, 0
+local waiting = call('HLEN', P .. 'live')
 
 local function within_quota(i)
   if i.pattern == '' then return true end
   local key = P .. 'quota:' .. i.source
-  local used = tonumber(redis.call('HGET', key, i.pattern) or 0)
+  local used = tonumber(call('HGET', key, i.pattern) or 0)
   if used >= max_listings then return false end
-  redis.call('HINCRBY', key, i.pattern, 1)
+  call('HINCRBY', key, i.pattern, 1)
   return true
 end
 
-local function start(i, standing)
-  redis.call('DEL', P .. 'url:' .. i.uid)
-  seen_set(i.uid, 'live')
-  redis.call('HSET', P .. 'url:' .. i.uid, 'url', i.url, 'at', i.url, 'home', i.host, 'host', i.host, 'kind', i.kind,
-    'source', i.source, 'runs', i.run, 'hints', i.hints, 'depth', i.depth, 'from', i.from, 'found', int(now),
-    'standing', standing, 'tries', 0, 'told', int(i.modified), 'back', i.back)
-  if i.run ~= '' then open_in(i.run, i.uid) end
-  queue(i.uid, i.host, now, i.back == '1')
-  added = added + 1
+-- What a person or the catalogue asks for is always taken.
+local function has_room(i)
+  if i.mode ~= 'link' then return true end
+  local h = host_of(i.host)
+  h.waiting = h.waiting or call('ZCARD', P .. 'due:' .. i.host) + call('ZCARD', P .. 'back:' .. i.host)
+  return waiting < max_waiting and h.waiting < max_of_host
+end
+
+local function start(i, uid, done)
+  if not has_room(i) then paused = paused + 1 return end
+  if not done and not within_quota(i) then refused = refused + 1 return end
+  local r = { source = number_of('source', i.source), kind = string.byte(i.kind), rule = string.byte(i.mode), tries = 0,
+    throttled = 0, expired = 0, missed = 0, depth = i.depth, found = done and done.found * 1000 or now,
+    told = i.modified, interval = 0, from = from, last = 0, last_at = 0, url = i.url, at = i.url, host = i.host,
+    home = i.host, hops = '', etag = '', modified = '', pace = '', runs = i.run, again = '', hints = i.hints,
+    standing = i.standing, back = i.back, was_page = done and has(done.flags, WAS_PAGE) }
+  if done then known_drop(uid) end
+  if found_in ~= '' then call('HSETNX', P .. 'found_in', from, found_in) end
+  if i.run ~= '' then open_in(i.run, uid) end
+  save(uid, r)
+  queue(uid, r, now)
+  local h = host_of(i.host)
+  added, waiting, h.waiting = added + 1, waiting + 1, (h.waiting or 0) + 1
 end
 
 -- True the first time this run meets the endpoint: what keeps two listings that link each other from going on for ever.
-local function first_in_run(i)
+local function first_in_run(i, uid)
   if i.run == '' then return false end
-  local fresh = redis.call('SADD', P .. 'run:' .. i.run .. ':endpoints', i.uid) == 1
-  redis.call('EXPIRE', P .. 'run:' .. i.run .. ':endpoints', RUN_TTL_S)
+  local fresh = call('SADD', P .. 'run:' .. i.run .. ':endpoints', uid) == 1
+  call('EXPIRE', P .. 'run:' .. i.run .. ':endpoints', RUN_TTL_S)
   return fresh
 end
 
--- What back-fill knew of is now news: it waits no longer behind the fresh.
-local function now_fresh(i, r)
-  r.back = '0'
-  redis.call('HSET', P .. 'url:' .. i.uid, 'back', '0')
-  if not r.token then queue(i.uid, r.host, now) end
-end
-
-local function join(i, r)
+local function join(i, uid, r, flying)
   if i.run == '' or has_run(r.runs, i.run) then return end
-  if r.token then
+  if flying then
     if i.mode == 'run' then
-      redis.call('HSET', P .. 'url:' .. i.uid, 'again', i.run)
-      open_in(i.run, i.uid)
+      r.again = i.run
+      open_in(i.run, uid)
     end
     return
   end
-  redis.call('HSET', P .. 'url:' .. i.uid, 'runs', (r.runs ~= '' and r.runs .. ' ' or '') .. i.run)
-  open_in(i.run, i.uid)
-  if i.kind ~= 'article' or i.mode == 'run' then queue(i.uid, r.host, now, r.back == '1') end
+  r.runs = (r.runs ~= '' and r.runs .. ' ' or '') .. i.run
+  open_in(i.run, uid)
+  if i.kind ~= 'article' or i.mode == 'run' then queue(uid, r, now) end
 end
 
 -- When the run began: what it has fetched itself, it does not fetch again.
 local function began(run)
-  redis.call('SET', P .. 'run:' .. run .. ':began', int(now), 'NX', 'EX', RUN_TTL_S)
-  return tonumber(redis.call('GET', P .. 'run:' .. run .. ':began'))
+  call('SET', P .. 'run:' .. run .. ':began', int(now), 'NX', 'EX', RUN_TTL_S)
+  return tonumber(call('GET', P .. 'run:' .. run .. ':began'))
 end
 
-local function wanted_again(i, seen, fresh)
+local function wanted_again(i, done, fresh)
   if i.mode ~= 'link' then return true end
   if i.kind ~= 'article' then return fresh end
-  local told, done_at = string.match(seen, '\31(%d+)\31(%d+)$')
-  if not told or i.modified == 0 or i.modified > now + 300000 then return false end
-  local known_edit = tonumber(told) > 0 and tonumber(told) or tonumber(done_at)
-  if i.modified <= known_edit then return false end
-  if i.run ~= '' then return tonumber(done_at) <= began(i.run) end
-  return now - tonumber(done_at) > tonumber(ARGV[3])
+  if not done or i.modified == 0 or i.modified > now + 300000 then return false end
+  if i.modified <= (done.told > 0 and done.told or done.at) then return false end
+  if i.run ~= '' then return done.at <= began(i.run) end
+  return now - done.at > edit_rest
 end
 
-for _, i in ipairs(items) do
-  local seen = seen_get(i.uid)
-  local fresh = i.kind ~= 'article' and first_in_run(i)
+local function meet(i, uid, r, fresh)
+  local flying = in_flight(uid)
+  if not flying then r.told = math.max(r.told, i.modified) end
+  r.standing = r.standing or i.standing
+  if r.back and not i.back then
+    -- What back-fill knew of is news now: it waits no longer behind the fresh.
+    if not flying then unqueue(uid, r) end
+    r.back = false
+    if not flying then queue(uid, r, now) end
+  end
+  if i.mode == 'run' or i.kind == 'article' or fresh then join(i, uid, r, flying) end
+  save(uid, r)
+end
+
+for n, i in ipairs(items) do
+  local uid = string.sub(uids, 16 * n - 15, 16 * n)
+  local fresh = i.kind ~= 'article' and first_in_run(i, uid)
   set_host(i.host, i.delay, i.cap)
   if i.mode == 'run' then began(i.run) end
-  if not seen then
-    if within_quota(i) then start(i, i.standing) else refused = refused + 1 end
-  elseif seen == 'live' then
+  local r = record(uid)
+  local seen = not r and known_get(uid)
+  local done = seen and read_done(seen)
+  if r then
     known = known + 1
-    local r = record(i.uid)
-    if not r.token and i.modified > tonumber(r.told or 0) then
-      redis.call('HSET', P .. 'url:' .. i.uid, 'told', int(i.modified))
-    end
-    if r.back == '1' and i.back ~= '1' then now_fresh(i, r) end
-    if i.standing == '1' then redis.call('HSET', P .. 'url:' .. i.uid, 'standing', '1') end
-    if i.mode == 'run' or i.kind == 'article' or fresh then join(i, r) end
-  elseif wanted_again(i, seen, fresh) then
-    start(i, i.standing)
+    meet(i, uid, r, fresh)
+  elseif not seen or wanted_again(i, done, fresh) then
+    start(i, uid, done)
   else
     known = known + 1
   end
 end
-return { added, known, refused }
+place_hosts(now)
+return { added, known, refused, paused }

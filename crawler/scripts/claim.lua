@@ -1,44 +1,77 @@
--- Claims up to as many URLs as there are tokens, at most what each host allows; back-fill only where nothing fresh is due.
--- ARGV: lease in ms, ms between two back-fill fetches of a host, then the tokens.
+-- Claims up to as many URLs as there are tokens, at most what each host and each server's address allows; back-fill only
+-- where nothing fresh is due. ARGV: lease in ms, ms between two back-fill fetches of a host, fetches in flight at one
+-- address, who claims, then the tokens. Returns { token, id, record, source's number … }, { number, source … }.
+-- Asked again with the same tokens, since the answer was lost, it gives the same leases.
 local now = now_ms()
-local till = now + tonumber(ARGV[1])
-local claimed = {}
-local used = 2
+local till, back_fill_ms, address_cap, owner = now + tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local first = 5
+local claimed, sources, told = {}, {}, {}
+local used = first - 1
 
-local function next_of(host)
-  local first = redis.call('ZRANGEBYSCORE', P .. 'due:' .. host, '-inf', int(now), 'LIMIT', 0, 1)
-  if first[1] then return first[1], P .. 'due:' .. host end
-  local _, due = first_of(P .. 'due:' .. host)
-  local at = back_fill_at(host, now, due)
-  if not at or at > now then return nil end
-  redis.call('HSET', P .. 'host:' .. host, 'back', int(now + tonumber(ARGV[2])))
-  return redis.call('ZRANGE', P .. 'back:' .. host, 0, 0)[1], P .. 'back:' .. host
+local function give(token, uid, packed)
+  local source = struct.unpack('>I3', packed)
+  claimed[#claimed + 1] = token
+  claimed[#claimed + 1] = uid
+  claimed[#claimed + 1] = packed
+  if told[source] then return end
+  told[source] = true
+  local name = name_of('source', source)
+  sources[#sources + 1] = source
+  sources[#sources + 1] = name
+  sources[#sources + 1] = call('HGET', P .. 'sources', name) or ''
 end
 
-local function take(host)
-  local h = redis.call('HMGET', P .. 'host:' .. host, 'next', 'blocked')
-  if math.max(tonumber(h[1] or 0), tonumber(h[2] or 0)) > now then return false end
-  if redis.call('SCARD', P .. 'busy:' .. host) >= cap_of(host) then return false end
-  local uid, queued = next_of(host)
+local function given_before()
+  local before = false
+  for n = first, #ARGV do
+    local held = call('HGET', P .. 'leased', ARGV[n])
+    if not held then break end
+    local uid = string.sub(held, 1, 16)
+    local packed = call('HGET', P .. 'live', uid)
+    if packed then give(ARGV[n], uid, packed) end
+    before = true
+  end
+  return before
+end
+
+local function next_of(h)
+  local queued = P .. 'due:' .. h.name
+  local due = call('ZRANGEBYSCORE', queued, '-inf', int(now), 'LIMIT', 0, 1)
+  if due[1] then return due[1], queued end
+  local _, fresh_at = first_of(queued)
+  local at = back_fill_at(h, fresh_at)
+  if not at or at > now then return nil end
+  h.back = now + back_fill_ms
+  call('HSET', P .. 'host:' .. h.name, 'back', int(h.back))
+  return first_of(P .. 'back:' .. h.name), P .. 'back:' .. h.name
+end
+
+-- Takes one URL of the host. Returns whether it may have another, and whether it waits for its server's address.
+local function take(h)
+  if math.max(h.next, h.blocked) > now or busy(h) >= h.cap then return false end
+  if address_is_full(h, address_cap) then return false, true end
+  local uid, queued = next_of(h)
   if not uid then return false end
-  redis.call('ZREM', queued, uid)
-  if redis.call('EXISTS', P .. 'url:' .. uid) == 0 then return true end
+  call('ZREM', queued, uid)
+  local packed = call('HGET', P .. 'live', uid)
+  if not packed then return true end
   used = used + 1
-  local token = ARGV[used]
-  redis.call('HSET', P .. 'url:' .. uid, 'token', token)
-  redis.call('ZADD', P .. 'leases', int(till), token)
-  redis.call('HSET', P .. 'leased', token, uid)
-  redis.call('SADD', P .. 'busy:' .. host, token)
-  rest(host, now, 0)
-  local flat = redis.call('HGETALL', P .. 'url:' .. uid)
-  local source = redis.call('HGET', P .. 'sources', redis.call('HGET', P .. 'url:' .. uid, 'source')) or ''
-  claimed[#claimed + 1] = { uid, source, flat }
+  lease(uid, h, ARGV[used], owner, till)
+  rest(h, now, 0)
+  give(ARGV[used], uid, packed)
   return true
 end
 
-for _, host in ipairs(redis.call('ZRANGEBYSCORE', P .. 'hosts', '-inf', int(now), 'LIMIT', 0, 2 * #ARGV)) do
-  while used < #ARGV and take(host) do end
-  rescore(host)
-  if used >= #ARGV then break end
+local function take_all(h)
+  local more, full = true, false
+  while used < #ARGV and more do more, full = take(h) end
+  if full then park(h, now) else place(h) end
 end
-return claimed
+
+if not given_before() then
+  for _, name in ipairs(call('ZRANGEBYSCORE', P .. 'hosts', '-inf', int(now), 'LIMIT', 0, 2 * #ARGV)) do
+    take_all(host_of(name))
+    if used >= #ARGV then break end
+  end
+end
+return { claimed, sources }

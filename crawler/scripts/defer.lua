@@ -3,25 +3,34 @@
 -- Returns 0 if the token holds no lease, 1 if it waits, 2 if it is given up.
 local token, reason, ago, wait = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local first, longest, most = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local r, uid = leased(token)
-if not r then return 0 end
 local now = now_ms()
-drop_lease(token, uid, r)
-rest(r.host, now, ago)
-local blocked = tonumber(redis.call('HGET', P .. 'host:' .. r.host, 'blocked') or 0)
-if wait < 0 and blocked > now then
-  wait = blocked - now
-elseif wait < 0 then
-  wait = math.min(first * 2 ^ (redis.call('HINCRBY', P .. 'host:' .. r.host, 'strikes', 1) - 1), longest)
+local r, uid, h = take_back(token)
+
+-- Refusals of one moment are one strike: what was asked while the host already rests adds none.
+local function till()
+  if wait >= 0 then return math.max(now - ago + wait, h.blocked) end
+  if h.blocked > now then return h.blocked end
+  h.strikes = h.strikes + 1
+  call('HSET', P .. 'host:' .. h.name, 'strikes', int(h.strikes))
+  return now + math.min(first * 2 ^ (h.strikes - 1), longest)
 end
-block(r.host, math.max(now + wait, blocked), reason)
-if most > 0 and redis.call('HINCRBY', P .. 'url:' .. uid, 'throttled', 1) >= most then
-  count(r, 'failed', reason)
-  local again = nil
-  if r.kind ~= 'article' and r.standing == '1' then again = now + longest end
-  settle(uid, r, now, 'failed', reason, again)
-  return 2
+
+local function end_deferred()
+  rest(h, now, ago)
+  block(h, till(), reason)
+  r.throttled = r.throttled + 1
+  if most > 0 and r.throttled >= most then
+    count(r, 'failed', reason)
+    settle(uid, r, now, 'failed', reason, after_failure(r, now, longest))
+    return 2
+  end
+  ended(r, now, 'deferred', reason)
+  save(uid, r)
+  queue(uid, r, now)
+  return 1
 end
-redis.call('HSET', P .. 'url:' .. uid, 'last', 'deferred\31' .. reason .. '\31' .. int(now))
-queue(uid, r.host, now, r.back == '1')
-return 1
+
+if not r then return 0 end
+local answer = end_deferred()
+place_hosts(now)
+return answer

@@ -2,12 +2,12 @@
 local now = now_ms()
 local released = 0
 for n = 3, #ARGV do
-  local r, uid = leased(ARGV[n])
+  local r, uid, h = take_back(ARGV[n])
   if r then
-    drop_lease(ARGV[n], uid, r)
-    if ARGV[2] == '1' then rest(r.host, now, 0) end
-    queue(uid, r.host, now + tonumber(ARGV[1]), r.back == '1')
+    if ARGV[2] == '1' then rest(h, now, 0) end
+    queue(uid, r, now + tonumber(ARGV[1]))
     released = released + 1
   end
 end
+place_hosts(now)
 return released

@@ -2,8 +2,8 @@
 local till = now_ms() + tonumber(ARGV[1])
 local lost = {}
 for n = 2, #ARGV do
-  if redis.call('ZSCORE', P .. 'leases', ARGV[n]) then
-    redis.call('ZADD', P .. 'leases', 'XX', int(till), ARGV[n])
+  if call('ZSCORE', P .. 'leases', ARGV[n]) then
+    call('ZADD', P .. 'leases', 'XX', int(till), ARGV[n])
   else
     lost[#lost + 1] = ARGV[n]
   end

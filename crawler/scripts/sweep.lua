@@ -1,23 +1,28 @@
--- Takes back expired leases. ARGV: how many at most, after how many expiries a URL is given up. Returns how many.
+-- Takes back expired leases. ARGV: how many at most, after how many expiries a URL is given up, fetches in flight at one
+-- address. Returns how many.
 local now = now_ms()
-local expired = redis.call('ZRANGEBYSCORE', P .. 'leases', '-inf', int(now), 'LIMIT', 0, tonumber(ARGV[1]))
-for _, token in ipairs(expired) do
-  local r, uid = leased(token)
-  if r then
-    drop_lease(token, uid, r)
-    rest(r.host, now, 0)
-    if redis.call('HINCRBY', P .. 'url:' .. uid, 'expired', 1) >= tonumber(ARGV[2]) then
-      count(r, 'failed', 'CrawlerDied')
-      local again = nil
-      if r.kind ~= 'article' and r.standing == '1' then again = now + 86400000 end
-      settle(uid, r, now, 'failed', 'CrawlerDied', again)
-    else
-      queue(uid, r.host, now, r.back == '1')
-    end
+local function give_back(uid, r)
+  r.expired = r.expired + 1
+  if r.expired >= tonumber(ARGV[2]) then
+    count(r, 'failed', 'CrawlerDied')
+    settle(uid, r, now, 'failed', 'CrawlerDied', after_failure(r, now, 86400000))
   else
-    redis.call('ZREM', P .. 'leases', token)
-    redis.call('HDEL', P .. 'leased', token)
+    save(uid, r)
+    queue(uid, r, now)
   end
 end
-redis.call('ZREMRANGEBYSCORE', P .. 'blocked', '-inf', int(now))
+
+local expired = call('ZRANGEBYSCORE', P .. 'leases', '-inf', int(now), 'LIMIT', 0, tonumber(ARGV[1]))
+for _, token in ipairs(expired) do
+  local r, uid, h = take_back(token)
+  if r then
+    rest(h, now, 0)
+    give_back(uid, r)
+  end
+end
+for _, address in ipairs(call('SRANDMEMBER', P .. 'parking', 10)) do
+  if call('SCARD', P .. 'at:' .. address) < tonumber(ARGV[3]) then freed[#freed + 1] = address end
+end
+place_hosts(now)
+call('ZREMRANGEBYSCORE', P .. 'blocked', '-inf', int(now))
 return #expired

@@ -1,0 +1,49 @@
+-- What is known of URLs that are done: some fifty bytes each, in hashes that are small enough to stay listpacks.
+-- Their number grows one at a time as the URLs do (linear hashing), so no step ever touches more than one of them.
+local FILL = 48
+local DONE = '>c1BBBBI4I6I6HI3c8'
+local ALIAS = '>c1BI3I6c16'
+
+local function known_buckets() return tonumber(call('HGET', P .. 'known', 'buckets') or 1) end
+
+local function known_key(uid, buckets)
+  local _, bits = math.frexp(buckets - 1)
+  local wide = 2 ^ bits
+  local n = struct.unpack('>I4', uid) % wide
+  if n >= buckets then n = n - wide / 2 end
+  return P .. 'known:' .. int(n)
+end
+
+local function known_get(uid) return call('HGET', known_key(uid, known_buckets()), uid) end
+
+-- One more hash: it takes over from the one hash whose URLs may belong into it.
+local function known_split(buckets)
+  local _, bits = math.frexp(buckets)
+  local from, to = P .. 'known:' .. int(buckets - 2 ^ (bits - 1)), P .. 'known:' .. int(buckets)
+  local flat = call('HGETALL', from)
+  for n = 1, #flat, 2 do
+    if known_key(flat[n], buckets + 1) == to then
+      call('HSET', to, flat[n], flat[n + 1])
+      call('HDEL', from, flat[n])
+    end
+  end
+  call('HSET', P .. 'known', 'buckets', int(buckets + 1))
+end
+
+local function known_set(uid, value)
+  local buckets = known_buckets()
+  if call('HSET', known_key(uid, buckets), uid, value) == 0 then return end
+  if call('HINCRBY', P .. 'known', 'urls', 1) > buckets * FILL then known_split(buckets) end
+end
+
+local function known_drop(uid)
+  if call('HDEL', known_key(uid, known_buckets()), uid) == 1 then call('HINCRBY', P .. 'known', 'urls', -1) end
+end
+
+-- The done URL as a table, or nil for an alias.
+local function read_done(value)
+  if string.sub(value, 1, 1) ~= 'D' then return nil end
+  local d, _ = {}, nil
+  _, d.kind, d.rule, d.flags, d.tries, d.found, d.at, d.told, d.outcome, d.source, d.from = struct.unpack(DONE, value)
+  return d
+end

@@ -1,0 +1,79 @@
+-- Leases, and how a visit ends. A token whose lease was taken away holds nothing.
+local function lease(uid, h, token, owner, till)
+  call('ZADD', P .. 'leases', int(till), token)
+  call('HSET', P .. 'leased', token, uid .. h.name .. '\31' .. h.address)
+  call('HSET', P .. 'flight', uid, token .. owner)
+  call('SADD', P .. 'busy:' .. h.name, token)
+  h.busy = busy(h) + 1
+  if h.address ~= '' then call('SADD', P .. 'at:' .. h.address, token) end
+end
+
+-- Ends the lease that a token holds. Returns the URL's record, id and host, or nil.
+local function take_back(token)
+  local held = call('HGET', P .. 'leased', token)
+  call('ZREM', P .. 'leases', token)
+  if not held then return nil end
+  local uid, name, address = string.sub(held, 1, 16), string.match(held, '^(.-)\31(.*)$', 17)
+  call('HDEL', P .. 'leased', token)
+  call('HDEL', P .. 'flight', uid)
+  call('SREM', P .. 'busy:' .. name, token)
+  local h = host_of(name)
+  h.busy = nil
+  touched[name] = true
+  if address ~= '' then
+    call('SREM', P .. 'at:' .. address, token)
+    freed[#freed + 1] = address
+  end
+  local r = record(uid)
+  if not r then return nil end
+  return r, uid, h
+end
+
+-- One fetch ended: counted for its source and for each run, in the script that ends it.
+local function count(r, result, reason)
+  local field = name_of('source', r.source) .. '\31' .. result
+  if reason ~= '' then field = field .. '\31' .. reason end
+  call('HINCRBY', P .. 'counts', field, 1)
+  each_run(r.runs, function(run)
+    call('HINCRBY', P .. 'run:' .. run .. ':counts', field, 1)
+    call('EXPIRE', P .. 'run:' .. run .. ':counts', RUN_TTL_S)
+  end)
+end
+
+local function ended(r, now, result, reason)
+  r.last, r.last_at = number_of('outcome', result .. '\31' .. reason), now
+end
+
+local function close_runs(r, uid)
+  each_run(r.runs, function(run) call('SREM', P .. 'run:' .. run, uid) end)
+  r.runs = ''
+end
+
+-- The URL is done: its record goes, a short note of it stays.
+local function finish(uid, r)
+  call('HDEL', P .. 'live', uid)
+  known_set(uid, struct.pack(DONE, 'D', r.kind, r.rule, r.was_page and WAS_PAGE or 0, math.min(r.tries, 255),
+    math.floor(r.found / 1000), r.last_at, r.told, r.last, r.source, r.from))
+end
+
+-- The URL's visit is over: again at once if a run asked for it meanwhile, else at `at`, else (nil) done.
+local function settle(uid, r, now, result, reason, at)
+  ended(r, now, result, reason)
+  close_runs(r, uid)
+  touched[r.host] = true
+  if r.again == '' and not at then return finish(uid, r) end
+  if r.again ~= '' then
+    at = now
+    each_run(r.again, function(run) open_in(run, uid) end)
+    r.runs, r.again, r.back = r.again, '', false
+  end
+  r.at, r.host, r.tries, r.hops, r.throttled, r.expired = r.url, r.home, 0, '', 0, 0
+  save(uid, r)
+  queue(uid, r, at)
+end
+
+-- When an endpoint is visited again although its visit failed; nil if not at all.
+local function after_failure(r, now, wait)
+  if r.kind ~= ARTICLE and r.standing then return now + wait end
+  return nil
+end
