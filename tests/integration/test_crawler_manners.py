@@ -128,69 +128,6 @@ def test_a_retry_after_that_names_a_moment_defers_the_host_until_then(
     assert (deferred.urls, deferred.reason) == (1, "HTTP 503")
 
 
-# -- robots.txt --------------------------------------------------------------------------------------------------------
-
-
-def test_a_hundred_urls_at_a_forbidding_host_with_a_slow_robots_txt_are_not_fetched(
-    frontier: Frontier, valkey_url: str, tmp_path: Path
-) -> None:
-    def answer(host: str, path: str, headers: object) -> Reply:
-        if path == "/robots.txt":
-            return Reply(b"User-agent: *\nDisallow: /\n", after_s=0.5)
-        return html()
-
-    with served(answer) as site:
-        source = a_source(site, feeds=())
-        frontier.add_run(RUN, [], [(source, site.url(f"/{n}")) for n in range(100)])
-        with crawling(valkey_url, tmp_path, processes=2, concurrency=64, host_cap=64):
-            wait_until(lambda: finished(frontier))
-
-    assert site.paths() == []
-    assert len(site.asked) <= 2
-    assert frontier.fetch_counts(RUN)["alpha"].results == {"robots_refused": 100}
-
-
-MATRIX = [
-    ("allow.test", Reply(b"User-agent: *\nDisallow: /other\n"), {"page": 1}),
-    ("forbid.test", Reply(b"User-agent: *\nDisallow: /\n"), {"robots_refused": 1}),
-    ("ours.test", Reply(b"User-agent: trawlnet\nDisallow: /a\n\nUser-agent: *\nAllow: /\n"), {"robots_refused": 1}),
-    ("missing.test", Reply(b"", status=404), {"page": 1}),
-    ("unauthorised.test", Reply(b"", status=401), {"page": 1}),
-    ("html.test", html("Not a robots.txt"), {"page": 1}),
-    ("moved.test", Reply(b"", status=301, headers={"Location": "/elsewhere.txt"}), {"robots_refused": 1}),
-    ("circle.test", Reply(b"", status=302, headers={"Location": "/robots.txt"}), {"page": 1}),
-    ("oversize.test", Reply(b"User-agent: *\nDisallow: /a\n" + b"# x\n" * 300_000), {"robots_refused": 1}),
-    ("error.test", Reply(b"User-agent: *\nAllow: /\n", status=500), {}),
-    ("busy.test", Reply(b"", status=429), {}),
-    ("silent.test", Reply(b"", after_s=4), {}),
-]
-
-
-def test_each_answer_to_robots_txt_means_what_the_rfc_says(frontier: Frontier, valkey_url: str, tmp_path: Path) -> None:
-    answers = {host: reply for host, reply, _ in MATRIX}
-
-    def answer(host: str, path: str, headers: object) -> Reply:
-        if path == "/robots.txt":
-            return answers[host]
-        return Reply(b"User-agent: *\nDisallow: /\n") if path == "/elsewhere.txt" else html()
-
-    with served(answer) as site:
-        sources = [a_source(site, host=host, feeds=()) for host in answers]
-        frontier.add_run(RUN, [], [(source, site.url("/a", source.host)) for source in sources])
-        with crawling(valkey_url, tmp_path, timeout_s=2):
-            wait_until(lambda: sum(one.urls for one in frontier.deferred_hosts(RUN, 60)) == frontier.open_urls(RUN))
-
-    counts = frontier.fetch_counts(RUN)
-    got = {host: dict(counts[host.split(".")[0]].results) if host.split(".")[0] in counts else {} for host in answers}
-    assert got == {host: expected for host, _, expected in MATRIX}
-    assert {host.split(":")[0] for host in (one.host for one in frontier.deferred_hosts(RUN, 60))} == {
-        "error.test",
-        "busy.test",
-        "silent.test",
-    }
-    assert [path for host in ("error.test", "busy.test", "silent.test") for path in site.paths(host)] == []
-
-
 # -- addresses ---------------------------------------------------------------------------------------------------------
 
 
