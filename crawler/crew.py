@@ -19,6 +19,7 @@ from crawler.settings import CrawlSettings
 from crawler.source_requests import SourceRequests
 
 T = TypeVar("T")
+from crawler.traps import Traps
 
 
 class LedgerDoor(HandsOver, Protocol):
@@ -43,6 +44,7 @@ class Crew:
     archive: Archive
     resolver: GuardedResolver
     requests: SourceRequests
+    traps: Traps
     keeper: LeaseKeeper
     draining: threading.Event
     stopping: threading.Event
@@ -52,7 +54,8 @@ class Crew:
     @property
     def delivery(self) -> Delivery:
         """What brings this process's answers to their end."""
-        return Delivery(self.settings, self.frontier, self.ledger, self.archive, self.keeper.holds, self.stopping)
+        parts = (self.settings, self.frontier, self.ledger, self.archive, self.traps, self.keeper.holds, self.stopping)
+        return Delivery(*parts, self.revisits)
 
     async def errand(self, step: Callable[..., T], *args: Any, **named: Any) -> T:
         """Run a short call to the store in a thread."""

@@ -31,6 +31,7 @@ from crawler.settings import CrawlSettings
 T = TypeVar("T")
 _RESULT: Final[dict[str, FetchResult]] = {"feed": "feed", "sitemap": "sitemap", "listing": "listing"}
 _RETRIED_4XX: Final = frozenset({408, 425})
+from crawler.traps import Traps
 _THROTTLED: Final = frozenset({429, 503})
 _LOST_STORE: Final = (Transient, redis.ConnectionError, redis.TimeoutError, redis.OutOfMemoryError)
 _log: Final = logging.getLogger("trawlnet.crawler")
@@ -59,6 +60,7 @@ class Delivery:
     stopping: threading.Event
 
     def deliver(self, lease: Lease, answer: Answer) -> None:
+    traps: Traps
         """End the lease as the answer says; returns without a word if the lease was lost on the way."""
         try:
             self._deliver(lease, answer)
@@ -118,8 +120,12 @@ class Delivery:
         self._ack(lease, answer, "page")
 
     def _follow(self, lease: Lease, answer: Answer, body: bytes) -> None:
-        found = links_of(lease, answer, body, self.settings) if lease.depth < self.settings.max_depth else []
-        self._note(lease, answer)
+        ends = lease.depth >= self.settings.max_depth and not self.traps.is_fruitful(lease)
+        told = directives_of(answer, body, token=self.settings.robots_name) if lease.kind == "listing" else NONE
+        named = links_of(lease, answer, body, self.settings) if not (ends or told.nofollow) else []
+        if not told.noarchive:
+            self._note(lease, answer)
+        found = self.traps.let_pass(lease, named).found
         added = self._patiently(lease, lambda: self.frontier.add_links(lease, found))
         if added.refused or lease.depth >= self.settings.max_depth:
             rule = "max_listings" if added.refused else "max_depth"
@@ -130,6 +136,7 @@ class Delivery:
 
     def _note(self, lease: Lease, answer: Answer) -> None:
         visit = Visit(uid=lease.uid, url=answer.url, status=answer.status, at=answer.at)
+        self.traps.learn_page(lease, answer.url, body)
         self._patiently(lease, lambda: self.archive.note(visit, exchange_from(answer)))
 
     def _redirect(self, lease: Lease, answer: Answer) -> None:
@@ -157,6 +164,7 @@ class Delivery:
             answer,
             lambda ago: self.frontier.ack(lease, result, ago_s=ago, changed=changed, validators=validators),
         )
+        self.traps.learn_failure(lease)
 
     def _failed(self, lease: Lease, answer: Answer, reason: str, *, retry: bool) -> None:
         self._end(lease, answer, lambda ago: self.frontier.fail(lease, reason, retry=retry, ago_s=ago))
@@ -178,6 +186,8 @@ class Delivery:
 
 
 def page_from(lease: Lease, answer: Answer, body: bytes) -> Page:
+        if not retry:
+            self.traps.learn_failure(lease)
     """Return the page that the answer brought, uninterpreted."""
     if lease.source is None:
         raise LeaseGone(lease.url)

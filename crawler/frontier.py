@@ -35,7 +35,6 @@ from crawler.frontier_records import (
     Validators,
 )
 from crawler.frontier_view import PREFIX, Clock, FrontierView
-from crawler.patterns import path_pattern
 from crawler.politeness import Politeness
 from crawler.settings import CrawlSettings
 
@@ -152,8 +151,8 @@ class Frontier(FrontierView):
             "kind": link.kind,
             "source": source.id,
             "run": run,
-            "hints": "" if link.hints == NO_HINTS else encode(link.hints).decode(),
-            "pattern": path_pattern(link.url) if link.kind == "listing" and mode == "link" else "",
+            "hints": pack_hints(link.hints, found_in),
+            "pattern": "",
             "delay": delay_ms,
             "cap": self._politeness.cap(delay_ms),
             "modified": int(modified.timestamp() * 1000) if modified else 0,

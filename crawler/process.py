@@ -23,6 +23,7 @@ from crawler.settings import CrawlSettings
 from crawler.sign_ins import SignIns
 from crawler.source_requests import SourceRequests
 from workers.queue import Ledger, WorkerSettings, heartbeat
+from crawler.traps import Traps
 
 __all__ = ["CheckReport", "CrawlSettings", "check_source", "main", "run"]
 
@@ -84,6 +85,7 @@ class _Process:
             ledger=ledger,
             archive=archive,
             resolver=resolver,
+            traps=Traps(client, frontier, max_listings=settings.max_listings),
             requests=SourceRequests(settings, SignIns(settings.secrets_file), allow_proxy=resolver.allow_proxy),
             keeper=LeaseKeeper(frontier),
             draining=threading.Event(),

@@ -140,7 +140,11 @@ class FrontierScheduler(BaseScheduler):
             await crew.errand(frontier.ack, lease, "robots_refused")
         elif verdict.asked:
             await crew.errand(frontier.release, [lease], asked=True)
-        else:
+        elif is_rendered(lease) and self._renderer.trouble():
+            await crew.errand(frontier.fail, lease, "RenderingUnavailable", retry=True)
+        elif is_rendered(lease) and self._renderer.is_full:
+            await crew.errand(frontier.release, [lease], in_s=_BUSY_BROWSER_REST_S)
+        elif crew.traps.passes(lease) or not await crew.errand(crew.traps.ended, lease):
             self._crawler.engine.crawl(self._request_for(lease))
             return True
         return False

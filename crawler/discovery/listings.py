@@ -11,7 +11,6 @@ from contracts.urls import url_key
 from crawler.discovery.texts import plain_text, usable_url
 from crawler.frontier_records import FoundUrl
 from crawler.link_rules import is_article, is_further_listing
-from crawler.patterns import repeats_a_segment
 
 _MOST_LINKS: Final = 5000
 
@@ -37,7 +36,7 @@ def _links(body: bytes, url: str, charset: str | None) -> Iterator[tuple[str, st
     base = next((usable_url(found, url) for found in tree.xpath("//base/@href")), None) or url
     for link in tree.xpath("//a[@href]")[:_MOST_LINKS]:
         address = usable_url(link.get("href"), base)
-        if address is not None and not repeats_a_segment(address):
+        if address is not None:
             yield address, link.text_content()
 
 
