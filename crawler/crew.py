@@ -13,6 +13,7 @@ from crawler.archive import Archive
 from crawler.catalogue import Catalogue
 from crawler.delivery import Delivery, HandsOver
 from crawler.frontier import Frontier
+from crawler.health_keeper import CountsPages
 from crawler.keeper import LeaseKeeper
 from crawler.resolver import GuardedResolver
 from crawler.settings import CrawlSettings
@@ -22,7 +23,7 @@ T = TypeVar("T")
 from crawler.traps import Traps
 
 
-class LedgerDoor(HandsOver, Protocol):
+class LedgerDoor(HandsOver, CountsPages, Protocol):
     """The part of the workers' ledger that a crawler uses."""
 
     def has_room(self) -> bool:

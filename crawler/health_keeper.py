@@ -17,7 +17,7 @@ from crawler.frontier import Frontier, SourceFetches
 from crawler.health import SOURCES_KEY, Observed, faded, is_refusal, observations
 from workers.queue import Counts
 
-LOOK_S: Final = 10.0
+LOOK_S: Final = 5.0
 _LOCK: Final = f"{KEY_PREFIX}health:looking"
 _WINDOW: Final = 50
 _BATCH: Final = 200

@@ -21,6 +21,7 @@ from crawler.catalogue import Catalogue
 from crawler.crew import Crew
 from crawler.fetching import Fetcher
 from crawler.frontier import Frontier, Lease
+from crawler.health_keeper import LOOK_S, HealthKeeper
 from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
 from crawler.source_requests import Rest
 
@@ -51,11 +52,13 @@ class FrontierScheduler(BaseScheduler):
         self._robots = _robots_service(self._crew, self._crawler.engine)
         lease_s = self._crew.settings.lease_s
         watch = CatalogueWatch(self._crew.catalogue, self._crew.frontier, self._crew.requests.rest_of)
+        health = HealthKeeper(self._crew.client, self._crew.catalogue, self._crew.frontier, self._crew.ledger)
         loops = (
             self._claim_for_ever(),
             _for_ever(lambda: self._crew.errand(self._crew.keeper.renew), lease_s / 3),
             _for_ever(lambda: self._crew.errand(self._crew.frontier.sweep), _SWEEP_S),
             _for_ever(lambda: self._crew.errand(watch.look), _CATALOGUE_S),
+            _for_ever(lambda: self._crew.errand(health.look), LOOK_S),
         )
         self._tasks = [asyncio.ensure_future(loop) for loop in loops]
 
