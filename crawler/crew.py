@@ -16,11 +16,12 @@ from crawler.frontier import Frontier
 from crawler.health_keeper import CountsPages
 from crawler.keeper import LeaseKeeper
 from crawler.resolver import GuardedResolver
+from crawler.revisit_plan import RevisitPlan
 from crawler.settings import CrawlSettings
 from crawler.source_requests import SourceRequests
+from crawler.traps import Traps
 
 T = TypeVar("T")
-from crawler.traps import Traps
 
 
 class LedgerDoor(HandsOver, CountsPages, Protocol):
@@ -43,10 +44,11 @@ class Crew:
     catalogue: Catalogue
     ledger: LedgerDoor
     archive: Archive
+    traps: Traps
     resolver: GuardedResolver
     requests: SourceRequests
-    traps: Traps
     keeper: LeaseKeeper
+    revisits: RevisitPlan
     draining: threading.Event
     stopping: threading.Event
     _errands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(6, "errand"))

@@ -8,10 +8,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import redis
 
@@ -20,18 +20,22 @@ from contracts.names import FetchResult
 from contracts.records import Page
 from contracts.urls import fetch_url
 from crawler.archive import Archive, Exchange, Visit
+from crawler.directives import NONE, directives_of, with_directives
 from crawler.discovery.links import links_in
 from crawler.discovery.texts import NotAFeed
 from crawler.encodings import BrokenEncoding, decoded
 from crawler.fetching import Answer, FetchFailed
 from crawler.frontier import FoundUrl, Frontier, Lease, Validators
 from crawler.frontier_records import NO_VALIDATORS
+from crawler.revisit_hints import same_until_s, visit_of
+from crawler.revisit_plan import RevisitPlan
+from crawler.revisits import Visit as EndpointVisit
 from crawler.settings import CrawlSettings
+from crawler.traps import Traps
 
 T = TypeVar("T")
 _RESULT: Final[dict[str, FetchResult]] = {"feed": "feed", "sitemap": "sitemap", "listing": "listing"}
 _RETRIED_4XX: Final = frozenset({408, 425})
-from crawler.traps import Traps
 _THROTTLED: Final = frozenset({429, 503})
 _LOST_STORE: Final = (Transient, redis.ConnectionError, redis.TimeoutError, redis.OutOfMemoryError)
 _log: Final = logging.getLogger("trawlnet.crawler")
@@ -56,11 +60,12 @@ class Delivery:
     frontier: Frontier
     ledger: HandsOver
     archive: Archive
+    traps: Traps
     holds: Callable[[Lease], bool]
     stopping: threading.Event
+    revisits: RevisitPlan
 
     def deliver(self, lease: Lease, answer: Answer) -> None:
-    traps: Traps
         """End the lease as the answer says; returns without a word if the lease was lost on the way."""
         try:
             self._deliver(lease, answer)
@@ -85,9 +90,10 @@ class Delivery:
 
     def _deliver(self, lease: Lease, answer: Answer) -> None:
         status = answer.status
+        self._note_address(lease, answer)
         if status == 304:
             self._note(lease, answer)
-            self._ack(lease, answer, "not_modified", validators=lease.validators)
+            self._ack(lease, answer, "not_modified", validators=lease.validators, visit=visit_of(answer))
         elif 300 <= status < 400:
             self._redirect(lease, answer)
         elif status in _THROTTLED:
@@ -96,6 +102,12 @@ class Delivery:
             self._failed(lease, answer, f"HTTP {status}", retry=status >= 500 or status in _RETRIED_4XX)
         else:
             self._read(lease, answer)
+
+    def _note_address(self, lease: Lease, answer: Answer) -> None:
+        if answer.ip_address is None or lease.source is None or lease.source.proxy is not None:
+            return
+        address = answer.ip_address
+        self._patiently(lease, lambda: self.frontier.note_address(lease.host, address))
 
     def _throttled(self, lease: Lease, answer: Answer) -> None:
         rest, reason = retry_after_s(answer.header("Retry-After"), now=answer.at), f"HTTP {answer.status}"
@@ -115,8 +127,12 @@ class Delivery:
             self._failed(lease, answer, "TooLarge", retry=False)
 
     def _hand_over(self, lease: Lease, answer: Answer, body: bytes) -> None:
-        page = self.archive.write(page_from(lease, answer, body), exchange_from(answer))
+        told = directives_of(answer, body, token=self.settings.robots_name)
+        page = with_directives(page_from(lease, answer, body), told, answer)
+        if not (told.noarchive or page.noindex):
+            page = self.archive.write(page, exchange_from(answer))
         self._patiently(lease, lambda: self.ledger.hand_over(page))
+        self.traps.learn_page(lease, answer.url, body)
         self._ack(lease, answer, "page")
 
     def _follow(self, lease: Lease, answer: Answer, body: bytes) -> None:
@@ -127,16 +143,19 @@ class Delivery:
             self._note(lease, answer)
         found = self.traps.let_pass(lease, named).found
         added = self._patiently(lease, lambda: self.frontier.add_links(lease, found))
-        if added.refused or lease.depth >= self.settings.max_depth:
-            rule = "max_listings" if added.refused else "max_depth"
-            _log.warning("trap source=%s url=%s rule=%s refused=%d", lease.source_id, lease.url, rule, added.refused)
+        if added.paused:
+            _log.warning("frontier_full source=%s url=%s waiting=%d", lease.source_id, lease.url, added.paused)
+            self._end(lease, answer, lambda ago: self.frontier.wait_for_room(lease, ago_s=ago))
+            return
+        if ends:
+            _log.warning("trap source=%s url=%s rule=max_depth", lease.source_id, lease.url)
         # What names further feeds or listings is always read whole: they may have changed while it has not.
         given = NO_VALIDATORS if any(link.kind != "article" for link in found) else _validators_of(answer)
-        self._ack(lease, answer, _RESULT[lease.kind], changed=added.new > 0, validators=given)
+        visit = visit_of(answer, body, found, new=added.new)
+        self._ack(lease, answer, _RESULT[lease.kind], changed=added.new > 0, validators=given, visit=visit)
 
     def _note(self, lease: Lease, answer: Answer) -> None:
         visit = Visit(uid=lease.uid, url=answer.url, status=answer.status, at=answer.at)
-        self.traps.learn_page(lease, answer.url, body)
         self._patiently(lease, lambda: self.archive.note(visit, exchange_from(answer)))
 
     def _redirect(self, lease: Lease, answer: Answer) -> None:
@@ -145,6 +164,7 @@ class Delivery:
         except UnusableUrl:
             self._failed(lease, answer, "BadRedirect", retry=False)
             return
+        self.traps.learn_failure(lease)
         if len(lease.hops) >= self.settings.max_redirects:
             self._failed(lease, answer, "TooManyRedirects", retry=False)
         else:
@@ -158,15 +178,16 @@ class Delivery:
         *,
         changed: bool = False,
         validators: Validators = NO_VALIDATORS,
+        visit: EndpointVisit | None = None,
     ) -> None:
-        self._end(
-            lease,
-            answer,
-            lambda ago: self.frontier.ack(lease, result, ago_s=ago, changed=changed, validators=validators),
-        )
-        self.traps.learn_failure(lease)
+        told: dict[str, Any] = {"changed": changed, "validators": validators}
+        if visit is not None and lease.standing and lease.kind != "article":
+            told |= asdict(self.revisits.next_visit(lease.pace, lease.host, visit, not_within_s=same_until_s(answer)))
+        self._end(lease, answer, lambda ago: self.frontier.ack(lease, result, ago_s=ago, **told))
 
     def _failed(self, lease: Lease, answer: Answer, reason: str, *, retry: bool) -> None:
+        if not retry:
+            self.traps.learn_failure(lease)
         self._end(lease, answer, lambda ago: self.frontier.fail(lease, reason, retry=retry, ago_s=ago))
 
     def _end(self, lease: Lease, answer: Answer, end: Callable[[float], bool]) -> None:
@@ -186,8 +207,6 @@ class Delivery:
 
 
 def page_from(lease: Lease, answer: Answer, body: bytes) -> Page:
-        if not retry:
-            self.traps.learn_failure(lease)
     """Return the page that the answer brought, uninterpreted."""
     if lease.source is None:
         raise LeaseGone(lease.url)

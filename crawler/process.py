@@ -19,11 +19,12 @@ from crawler.catalogue import Catalogue
 from crawler.check import CheckReport, check_source
 from crawler.frontier import Frontier
 from crawler.keeper import LeaseKeeper
+from crawler.revisit_plan import RevisitPlan
 from crawler.settings import CrawlSettings
 from crawler.sign_ins import SignIns
 from crawler.source_requests import SourceRequests
-from workers.queue import Ledger, WorkerSettings, heartbeat
 from crawler.traps import Traps
+from workers.queue import Ledger, WorkerSettings, heartbeat
 
 __all__ = ["CheckReport", "CrawlSettings", "check_source", "main", "run"]
 
@@ -84,10 +85,11 @@ class _Process:
             catalogue=Catalogue(client),
             ledger=ledger,
             archive=archive,
-            resolver=resolver,
             traps=Traps(client, frontier, max_listings=settings.max_listings),
+            resolver=resolver,
             requests=SourceRequests(settings, SignIns(settings.secrets_file), allow_proxy=resolver.allow_proxy),
             keeper=LeaseKeeper(frontier),
+            revisits=RevisitPlan(client, settings),
             draining=threading.Event(),
             stopping=threading.Event(),
         )
