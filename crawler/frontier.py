@@ -20,9 +20,9 @@ from contracts.names import FetchResult
 from contracts.records import Source
 from contracts.urls import fetch_url, host_and_port_of
 from contracts.wire import encode
+from crawler.frontier_hints import pack_hints
 from crawler.frontier_leases import MISSING, Ack, ack_args, leases_from
 from crawler.frontier_records import (
-    NO_HINTS,
     NO_VALIDATORS,
     Added,
     DeferredHost,
@@ -63,6 +63,8 @@ _TRANSITIONS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "de
 _SCRIPTS: Final = (*_TRANSITIONS, "wake", "turn", "address")
 _SHARED: Final = ("lib", "known", "records", "hosts", "leases")
 _NOWHERE: Final = bytes(8)
+_ROOM_S: Final = 900.0
+_ROOM_IN_A_RUN_S: Final = 30.0
 _REMEMBERED_ADDRESSES: Final = 20_000
 _WITHOUT_ROOM: Final = "#!lua\n"
 _EVEN_WHEN_FULL: Final = "#!lua flags=allow-oom\n"
@@ -121,7 +123,7 @@ class Frontier(FrontierView):
         source = lease.source
         inherits = {"standing": lease.standing, "depth": min(lease.depth + 1, 65535)}
         items = (
-            self._item(source, link, mode="link", run=lease.run or "") | inherits
+            self._item(source, link, mode="link", run=lease.run or "", found_in=lease.url) | inherits
             for link in islice(found, self._settings.max_links)
         )
         return self._add(items, found_in=lease.url)
@@ -142,7 +144,7 @@ class Frontier(FrontierView):
             for kind, url in endpoints_of(source)
         ]
 
-    def _item(self, source: Source, link: FoundUrl, *, mode: str, run: str) -> dict[str, Any]:
+    def _item(self, source: Source, link: FoundUrl, *, mode: str, run: str, found_in: str = "") -> dict[str, Any]:
         delay_ms = self._politeness.delay_ms(source, link.url)
         modified = link.hints.updated_at or link.hints.published_at
         return {
@@ -152,7 +154,6 @@ class Frontier(FrontierView):
             "source": source.id,
             "run": run,
             "hints": pack_hints(link.hints, found_in),
-            "pattern": "",
             "delay": delay_ms,
             "cap": self._politeness.cap(delay_ms),
             "modified": int(modified.timestamp() * 1000) if modified else 0,
@@ -168,9 +169,9 @@ class Frontier(FrontierView):
         from_id = bytes.fromhex(document_id(found_in))[:8] if found_in else _NOWHERE
         while batch := list(islice(rest, _BATCH)):
             uids = b"".join(bytes.fromhex(document_id(item["url"])) for item in batch)
-            bounds = (settings.max_listings, _ms(_EDIT_REST_S), *room)
-            answer = self._run("add", json.dumps(batch), uids, *bounds, from_id, found_in)
-            total += Added(*(int(number) for number in answer))
+            answer = self._run("add", json.dumps(batch), uids, _ms(_EDIT_REST_S), *room, from_id, found_in)
+            new, known, paused = (int(number) for number in answer)
+            total += Added(new=new, known=known, paused=paused)
         return total
 
     # -- fetching ----------------------------------------------------------------------------------------------------
@@ -185,8 +186,8 @@ class Frontier(FrontierView):
             return []
         settings = self._settings
         paces = (_ms(settings.lease_s), round(3_600_000 / settings.back_fill_per_hour), settings.address_cap)
-        claimed, sources = self._run("claim", *paces, owner or _this_process(), *tokens)
-        return leases_from(claimed, sources, settings.gone_asks)
+        answer = self._run("claim", *paces, owner or _this_process(), *tokens)
+        return leases_from(*answer, gone_asks=settings.gone_asks)
 
     def renew(self, tokens: Sequence[str]) -> set[str]:
         """Extend the leases; return the tokens whose lease is lost."""
@@ -244,6 +245,11 @@ class Frontier(FrontierView):
         """Give URLs back unvisited, due in `in_s`; `asked`: the host was asked for something else and rests."""
         tokens = [lease.token for lease in leases]
         return int(self._run("release", _ms(in_s), int(asked), *tokens)) if tokens else 0
+
+    def wait_for_room(self, lease: Lease, *, ago_s: float = 0.0) -> bool:
+        """Give back an endpoint of whose links some were paused: it is read again when some have been fetched."""
+        in_s = _ROOM_IN_A_RUN_S if lease.run else _ROOM_S
+        return self.release([lease], in_s=max(0.0, in_s - ago_s), asked=True) == 1
 
     def rest(self, lease: Lease, *, in_s: float) -> None:
         """Give the URL back unvisited because its source rests: due in `in_s`, or when the source is woken."""

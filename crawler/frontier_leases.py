@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from contracts.names import FetchResult
-from contracts.records import PageHints, PageId
-from contracts.wire import decode
+from contracts.records import PageId
+from crawler.frontier_hints import unpack_hints
 from crawler.frontier_packed import BACK_FILL, STANDING, WAS_PAGE, live_from
-from crawler.frontier_records import NO_HINTS, NO_VALIDATORS, Lease, Validators, source_from
+from crawler.frontier_records import NO_VALIDATORS, Lease, Validators, source_from
 
 MISSING: Final = frozenset({"HTTP 404", "HTTP 410"})
 """The reasons of a failure after which an article may be gone for good."""
@@ -36,16 +36,30 @@ def ack_args(ack: Ack) -> tuple[Any, ...]:
     return (ack.lease.token, ack.result, int(ack.ago_s * 1000), int(ack.changed), etag, modified, next_ms, pace)
 
 
-def leases_from(claimed: Sequence[bytes], sources: Sequence[Any], gone_asks: int) -> list[Lease]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the claimed records refer to: sources by number, places of discovery by short id."""
+
+    sources: dict[int, tuple[str, bytes]]
+    places: dict[bytes, str]
+    gone_asks: int
+
+
+def leases_from(
+    claimed: Sequence[bytes], sources: Sequence[Any], places: Sequence[bytes], *, gone_asks: int
+) -> list[Lease]:
     """Return the leases that the script `claim` described."""
-    named = {sources[i]: (sources[i + 1].decode(), sources[i + 2]) for i in range(0, len(sources), 3)}
-    parts = (claimed[i : i + 3] for i in range(0, len(claimed), 3))
-    return [_lease(token, uid, packed, named, gone_asks) for token, uid, packed in parts]
+    named = _Named(
+        sources={sources[i]: (sources[i + 1].decode(), sources[i + 2]) for i in range(0, len(sources), 3)},
+        places={places[i]: places[i + 1].decode() for i in range(0, len(places), 2)},
+        gone_asks=gone_asks,
+    )
+    return [_lease(claimed[i], claimed[i + 1], claimed[i + 2], named) for i in range(0, len(claimed), 3)]
 
 
-def _lease(token: bytes, uid: bytes, packed: bytes, sources: dict[int, tuple[str, bytes]], gone_asks: int) -> Lease:
+def _lease(token: bytes, uid: bytes, packed: bytes, named: _Named) -> Lease:
     record = live_from(packed)
-    source_id, source = sources[record.source]
+    source_id, source = named.sources[record.source]
     return Lease(
         token=PageId(token.decode()),
         uid=uid.hex(),
@@ -56,12 +70,12 @@ def _lease(token: bytes, uid: bytes, packed: bytes, sources: dict[int, tuple[str
         source_id=source_id,
         source=source_from(source) if source else None,
         run=record.runs.split(" ", 1)[0] or None,
-        hints=decode(record.hints, PageHints) if record.hints else NO_HINTS,
+        hints=unpack_hints(record.hints, named.places.get(record.found_from, "")),
         depth=record.depth,
         hops=tuple(record.hops.split("\n")) if record.hops else (),
         standing=bool(record.flags & STANDING),
         validators=Validators(etag=record.etag, last_modified=record.modified),
         pace=record.pace,
         backfill=bool(record.flags & BACK_FILL),
-        confirms_gone=bool(record.flags & WAS_PAGE) and record.missed + 1 >= gone_asks,
+        confirms_gone=bool(record.flags & WAS_PAGE) and record.missed + 1 >= named.gone_asks,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from crawler.frontier_records import Kind
 
@@ -9,21 +10,20 @@ KINDS: Final[dict[int, Kind]] = {ord("a"): "article", ord("f"): "feed", ord("s")
 STANDING: Final = 1
 BACK_FILL: Final = 2
 WAS_PAGE: Final = 4
-_SHORT_TEXTS: Final = 8
-_LONG_TEXTS: Final = 3
+_HEAD_TEXTS: Final = (2, 3, 3)
+_MORE_TEXTS: Final = (2, 2, 2, 2, 2, 2, 2, 3)
+_NOTHING_MORE: Final = bytes(17 + sum(_MORE_TEXTS))
 
 
 @dataclass(frozen=True, slots=True)
 class LiveRecord:
-    """A URL that is not done, as it is stored; `url` and `host` stand for `at` and `home` where those are empty."""
+    """A URL that is not done: `at` is what to fetch now, at `host`; `home` is the host of `url`."""
 
     source: int
     kind: Kind
     rule: int
     flags: int
     tries: int
-    throttled: int
-    expired: int
     missed: int
     depth: int
     found_ms: int
@@ -39,7 +39,6 @@ class LiveRecord:
     modified: str
     pace: str
     runs: str
-    again: str
     hints: bytes
 
 
@@ -72,43 +71,44 @@ def _number(data: bytes, start: int, end: int) -> int:
     return int.from_bytes(data[start:end], "big")
 
 
-def _texts(data: bytes, start: int) -> list[bytes]:
+def _texts(data: bytes, start: int, widths: tuple[int, ...]) -> tuple[list[bytes], int]:
+    """Return the texts that follow, each after its length of so many bytes, and where they end."""
     texts = []
-    for width in (2,) * _SHORT_TEXTS + (3,) * _LONG_TEXTS:
+    for width in widths:
         end = start + width + _number(data, start, start + width)
         texts.append(data[start + width : end])
         start = end
-    return texts
+    return texts, start
 
 
 def live_from(data: bytes) -> LiveRecord:
     """Return the record of a URL that is not done."""
-    *texts, hints = _texts(data, 45)
-    url, host, at, home, hops, etag, modified, pace, runs, again = (text.decode() for text in texts)
+    (url, runs, hints), end = _texts(data, 28, _HEAD_TEXTS)
+    more = data[end:] or _NOTHING_MORE
+    (host, at, home, hops, etag, modified, pace, _), _ = _texts(more, 17, _MORE_TEXTS)
+    address = url.decode()
+    where = host.decode() or urlsplit(address).netloc
     return LiveRecord(
         source=_number(data, 0, 3),
         kind=KINDS[data[3]],
         rule=data[4],
         flags=data[5],
-        tries=data[6],
-        throttled=data[7],
-        expired=data[8],
-        missed=data[9],
-        depth=_number(data, 10, 12),
-        found_ms=_number(data, 12, 18),
-        found_from=data[29:37],
-        last=_number(data, 37, 39),
-        last_ms=_number(data, 39, 45),
-        url=url,
-        host=host,
-        at=at or url,
-        home=home or host,
-        hops=hops,
-        etag=etag,
-        modified=modified,
-        pace=pace,
-        runs=runs,
-        again=again,
+        tries=more[0],
+        missed=more[3],
+        depth=_number(data, 6, 8),
+        found_ms=_number(data, 8, 14),
+        found_from=data[20:28],
+        last=_number(more, 9, 11),
+        last_ms=_number(more, 11, 17),
+        url=address,
+        host=where,
+        at=at.decode() or address,
+        home=home.decode() or where,
+        hops=hops.decode(),
+        etag=etag.decode(),
+        modified=modified.decode(),
+        pace=pace.decode(),
+        runs=runs.decode(),
         hints=hints,
     )
 

@@ -1,22 +1,13 @@
--- Adds URLs that are not known. ARGV: a JSON list of items; their ids, 16 bytes each; how many listings one pattern may
--- have; ms that a standing crawl leaves an article alone whose source says that it was edited; how many URLs may wait
--- in all and at one host; the short id and the address of where they were found.
+-- Adds URLs that are not known. ARGV: a JSON list of items; their ids, 16 bytes each; ms that a standing crawl leaves an
+-- article alone whose source says that it was edited; how many URLs may wait in all and at one host; the short id and
+-- the address of where they were found. Returns how many were new, were known, and had no room.
 -- mode `link`: found in a page; `standing`: an endpoint of the catalogue; `run`: asked for by a run, known or not.
 local now = now_ms()
 local items, uids = cjson.decode(ARGV[1]), ARGV[2]
-local max_listings, edit_rest = tonumber(ARGV[3]), tonumber(ARGV[4])
-local max_waiting, max_of_host, from, found_in = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7], ARGV[8]
-local added, known, refused, paused = 0, 0, 0, 0
+local edit_rest, max_waiting, max_of_host = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local from, found_in = ARGV[6], ARGV[7]
+local added, known, paused = 0, 0, 0
 local waiting = call('HLEN', P .. 'live')
-
-local function within_quota(i)
-  if i.pattern == '' then return true end
-  local key = P .. 'quota:' .. i.source
-  local used = tonumber(call('HGET', key, i.pattern) or 0)
-  if used >= max_listings then return false end
-  call('HINCRBY', key, i.pattern, 1)
-  return true
-end
 
 -- What a person or the catalogue asks for is always taken.
 local function has_room(i)
@@ -28,12 +19,11 @@ end
 
 local function start(i, uid, done)
   if not has_room(i) then paused = paused + 1 return end
-  if not done and not within_quota(i) then refused = refused + 1 return end
-  local r = { source = number_of('source', i.source), kind = string.byte(i.kind), rule = string.byte(i.mode), tries = 0,
-    throttled = 0, expired = 0, missed = 0, depth = i.depth, found = done and done.found * 1000 or now,
-    told = i.modified, interval = 0, from = from, last = 0, last_at = 0, url = i.url, at = i.url, host = i.host,
-    home = i.host, hops = '', etag = '', modified = '', pace = '', runs = i.run, again = '', hints = i.hints,
-    standing = i.standing, back = i.back, was_page = done and has(done.flags, WAS_PAGE) }
+  local r = fresh_record()
+  r.source, r.kind, r.rule, r.depth = number_of('source', i.source), string.byte(i.kind), string.byte(i.mode), i.depth
+  r.url, r.at, r.host, r.home, r.runs, r.hints = i.url, i.url, i.host, i.host, i.run, i.hints
+  r.found, r.told, r.from = done and done.found * 1000 or now, i.modified, from
+  r.standing, r.back, r.was_page = i.standing, i.back, done and has(done.flags, WAS_PAGE)
   if done then known_drop(uid) end
   if found_in ~= '' then call('HSETNX', P .. 'found_in', from, found_in) end
   if i.run ~= '' then open_in(i.run, uid) end
@@ -112,4 +102,4 @@ for n, i in ipairs(items) do
   end
 end
 place_hosts(now)
-return { added, known, refused, paused }
+return { added, known, paused }

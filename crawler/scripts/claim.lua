@@ -1,11 +1,11 @@
 -- Claims up to as many URLs as there are tokens, at most what each host and each server's address allows; back-fill only
 -- where nothing fresh is due. ARGV: lease in ms, ms between two back-fill fetches of a host, fetches in flight at one
--- address, who claims, then the tokens. Returns { token, id, record, source's number … }, { number, source … }.
+-- address, who claims, then the tokens. Returns { token, id, record … }, { source's number, id, source … }, { short id, where it was found … }.
 -- Asked again with the same tokens, since the answer was lost, it gives the same leases.
 local now = now_ms()
 local till, back_fill_ms, address_cap, owner = now + tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local first = 5
-local claimed, sources, told = {}, {}, {}
+local claimed, sources, places, told = {}, {}, {}, {}
 local used = first - 1
 
 local function give(token, uid, packed)
@@ -13,6 +13,12 @@ local function give(token, uid, packed)
   claimed[#claimed + 1] = token
   claimed[#claimed + 1] = uid
   claimed[#claimed + 1] = packed
+  local from = string.sub(packed, 21, 28)
+  if from ~= NOWHERE and not told[from] then
+    told[from] = true
+    places[#places + 1] = from
+    places[#places + 1] = call('HGET', P .. 'found_in', from) or ''
+  end
   if told[source] then return end
   told[source] = true
   local name = name_of('source', source)
@@ -74,4 +80,4 @@ if not given_before() then
     if used >= #ARGV then break end
   end
 end
-return { claimed, sources }
+return { claimed, sources, places }

@@ -314,17 +314,6 @@ def test_a_removed_sources_endpoints_end_for_good(frontier: Frontier) -> None:
     assert (lease.source, state.state, frontier.standing_sources()) == (None, "done", set())
 
 
-def test_a_calendar_of_endless_listings_is_cut_off_by_its_pattern(store: redis.Redis) -> None:
-    frontier = Frontier(store, settings(max_listings=50))
-    frontier.add_run(RUN, [a_source()])
-    feed = claim_one(frontier)
-    days = [FoundUrl(url=f"http://alpha.test/calendar/{n // 12}/{n % 12}", kind="listing") for n in range(500)]
-
-    added = frontier.add_links(feed, days)
-
-    assert (added.new, added.refused) == (50, 450)
-
-
 def test_a_closed_run_waits_for_nothing_and_its_urls_stay_due(frontier: Frontier) -> None:
     with_articles(frontier, 10)
 
