@@ -112,6 +112,21 @@ class CrawlSettings(RoomSettings):
         "such as `s3://bucket/news` to which closed files are moved, or `off`.",
     )
     archive_file_bytes: int = Field(default=256 * 2**20, ge=2**20, description="A WARC file is closed at this size.")
+    browser: str = Field(
+        default="",
+        description="The Chromium that renders pages, by name or path; unset: the usual names on the PATH.",
+    )
+    browser_user: str = Field(
+        default="nobody", description="As whom the browser runs where the crawler is root; never as root."
+    )
+    browser_sandbox: bool = Field(
+        default=True, description="Whether the browser must build its sandbox; where it can't, no page is rendered."
+    )
+    rendering_pages: int = Field(default=2, ge=1, le=16, description="Pages rendered at a time in one process.")
+    rendering_s: float = Field(default=20.0, ge=1, le=120, description="The longest that rendering a page may take.")
+    rendering_requests: int = Field(
+        default=60, ge=0, le=1000, description="Further files that a rendered page may ask for."
+    )
     archive_file_s: float = Field(default=3600.0, ge=1, le=86400, description="A WARC file is closed at this age.")
 
     @field_validator("resolve", "allow_private", mode="before")

@@ -1,0 +1,277 @@
+"""Turns the answer of a fetch into what the page's scripts make of it, within bounds of time, size and requests."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from contracts.errors import Misconfigured, TooLarge
+from contracts.records import Source
+from crawler.encodings import BrokenEncoding, decoded
+from crawler.fetching import Answer, FetchFailed
+from crawler.frontier import Lease
+from crawler.rendering.browser import UnprivilegedBrowser, trouble_with
+from crawler.rendering.requests import Bounds, PageRequests
+from crawler.settings import CrawlSettings
+
+_HTML: Final = ("text/html", "application/xhtml+xml")
+_QUIET_S: Final = 0.5
+_SHARE_OF_WAITING: Final = 0.6
+_CLOSING_S: Final = 3.0
+_LOOK_AGAIN_S: Final = 300.0
+_ABOUT_THE_BODY: Final = frozenset(
+    {"content-type", "content-encoding", "content-length", "transfer-encoding", "etag", "last-modified", "content-md5"}
+    | {"digest", "content-digest", "repr-digest"}
+)
+_MARK: Final = "X-Trawlnet-Rendered-By"
+_log: Final = logging.getLogger("trawlnet.rendering")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How the requests of a source's page are made: `ask` fetches one, `allows` judges it, `note` archives it."""
+
+    ask: Callable[[Source, str, Mapping[str, str]], Awaitable[Answer]]
+    allows: Callable[[Source, str], Awaitable[bool]]
+    note: Callable[[Answer], Awaitable[None]]
+
+
+def is_rendered(lease: Lease) -> bool:
+    """Return whether the lease's page is one that its source wants rendered."""
+    return lease.source is not None and lease.source.rendering and lease.kind in ("article", "listing")
+
+
+class Renderer:
+    """One per crawler process; starts its browser when the first page needs it."""
+
+    def __init__(self, crawler: Any, settings: CrawlSettings, reach: Reach) -> None:
+        self._crawler = crawler
+        self._settings = settings
+        self._reach = reach
+        self._places = asyncio.Semaphore(settings.rendering_pages)
+        self._waiting = 0
+        self._handler: Any = None
+        self._browser: UnprivilegedBrowser | None = None
+        self._trouble: str | None = None
+        self._looked_at = -_LOOK_AGAIN_S
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many pages wait for the browser that another should come later."""
+        return self._waiting >= 3 * self._settings.rendering_pages
+
+    def trouble(self) -> str | None:
+        """Return why no page can be rendered, None if it can; looked at every five minutes, and logged then."""
+        if time.monotonic() - self._looked_at > _LOOK_AGAIN_S:
+            self._note(trouble_with(self._settings))
+        return self._trouble
+
+    def _note(self, trouble: str | None) -> None:
+        self._looked_at = time.monotonic()
+        self._trouble = trouble
+        if trouble is not None:
+            _log.error("rendering_unavailable %s", trouble)
+
+    async def rendered(self, lease: Lease, answer: Answer) -> Answer | FetchFailed:
+        """Return the answer with the page as its scripts leave it; what is not to be rendered comes back as it is."""
+        if not is_rendered(lease) or lease.source is None or not _is_html(answer):
+            return answer
+        self._waiting += 1
+        try:
+            async with self._places:
+                return await self._in_bounds(lease.source, answer)
+        except FetchFailed as failed:
+            return failed
+        finally:
+            self._waiting -= 1
+
+    async def _in_bounds(self, source: Source, answer: Answer) -> Answer:
+        page = _Page(self._settings, self._reach, source, answer)
+        try:
+            handler = await self._ready_handler()
+            async with asyncio.timeout(self._settings.rendering_s):
+                response = await handler.download_request(page.request())
+                body = page.bounded(response.text.encode("utf-8", "replace"))
+        except TimeoutError as error:
+            raise FetchFailed("RenderingTimedOut", retry=True) from error
+        except Misconfigured as error:
+            self._note(str(error))
+            raise FetchFailed("RenderingUnavailable", retry=True) from error
+        except FetchFailed:
+            raise
+        except Exception as error:
+            _log.warning("rendering_failed url=%s error=%s", answer.url, str(error).split("\n", 1)[0][:300])
+            raise FetchFailed("RenderingFailed", retry=True) from error
+        finally:
+            await self._closed(page)
+        await self._reach.note(answer)
+        return _answer_with(answer, body)
+
+    async def _ready_handler(self) -> Any:
+        if self._handler is None or self._browser is None:
+            from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+            logging.getLogger("scrapy-playwright").setLevel(logging.CRITICAL)
+            self._browser = UnprivilegedBrowser(self._settings)
+            await self._browser.start()
+            self._handler = ScrapyPlaywrightDownloadHandler(self._crawler)
+            self._handler.browser_provider = self._browser
+        await self._browser.launch_browser()  # Beforehand, so that it takes no page's time.
+        return self._handler
+
+    async def _closed(self, page: "_Page") -> None:
+        """End the page; a browser that does not let go of it in time is ended as a whole."""
+        try:
+            async with asyncio.timeout(_CLOSING_S):
+                await page.close()
+        except Exception as error:
+            _log.warning("browser_hangs error=%s", str(error).split("\n", 1)[0][:200])
+            if self._browser is not None:
+                self._browser.kill()
+
+    async def close(self) -> None:
+        """End the browser."""
+        if self._handler is None or self._browser is None:
+            return
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(_CLOSING_S):
+                await self._handler.close()
+        self._browser.kill()
+
+
+class _Page:
+    """One page in a context of its own, from its request to its end."""
+
+    def __init__(self, settings: CrawlSettings, reach: Reach, source: Source, answer: Answer) -> None:
+        self._settings = settings
+        self._reach = reach
+        self._source = source
+        self._answer = answer
+        self._context: Any = None
+        self._requests = PageRequests(
+            answer,
+            _unpacked(answer, settings.max_page_bytes),
+            ask=self._ask,
+            allows=lambda url: reach.allows(source, url),
+            bounds=Bounds(
+                requests=settings.rendering_requests,
+                answer_bytes=settings.max_page_bytes,
+                page_bytes=3 * settings.max_page_bytes,
+                redirects=settings.max_redirects,
+            ),
+        )
+
+    async def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
+        answer = await self._reach.ask(self._source, url, headers)
+        await self._reach.note(answer)
+        return answer
+
+    def request(self) -> Any:
+        """Return the request that scrapy-playwright's handler takes."""
+        from scrapy import Request
+        from scrapy_playwright.page import PageMethod
+
+        meta = {
+            "playwright": True,
+            "playwright_context": secrets.token_hex(8),
+            "playwright_context_kwargs": self._fresh_context(),
+            "playwright_include_page": True,
+            "playwright_page_init_callback": self._prepare,
+            "playwright_page_goto_kwargs": {"wait_until": "commit", "timeout": self._settings.rendering_s * 1000},
+            "playwright_page_methods": [PageMethod(self._settle)],
+        }
+        return Request(self._answer.url, meta=meta, dont_filter=True)
+
+    def _fresh_context(self) -> dict[str, Any]:
+        return {
+            "accept_downloads": False,
+            "service_workers": "block",
+            "permissions": [],
+            "user_agent": self._source.user_agent or self._settings.user_agent,
+            "viewport": {"width": 1280, "height": 2000},
+            "timezone_id": "UTC",
+            "reduced_motion": "reduce",
+        }
+
+    async def _prepare(self, page: Any, request: Any) -> None:
+        self._context = page.context
+        self._context.on("page", lambda other: asyncio.ensure_future(_shut(other)))
+        await self._context.add_init_script(_WITHOUT_SOCKETS)
+        await self._context.route("**/*", lambda route: route.abort("blockedbyclient"))
+        await page.route("**/*", self._requests.handle)
+
+    async def _settle(self, page: Any) -> None:
+        """Wait until the page's scripts rest, end what they still wait for, and see that the page is not too large."""
+        waiting_s = self._settings.rendering_s * _SHARE_OF_WAITING
+        await self._requests.until_quiet(quiet_s=_QUIET_S, at_most_s=waiting_s)
+        await self._requests.close()
+        if await _characters_in(page) > self._settings.max_page_bytes:
+            raise FetchFailed("TooLarge", retry=False)
+
+    def bounded(self, body: bytes) -> bytes:
+        """Return the page's bytes; raises `FetchFailed` if there are too many."""
+        if len(body) > self._settings.max_page_bytes:
+            raise FetchFailed("TooLarge", retry=False)
+        return body
+
+    async def close(self) -> None:
+        """End the page, and all that it opened."""
+        await self._requests.close()
+        if self._context is not None:
+            await self._context.close()
+
+
+_WITHOUT_SOCKETS: Final = """
+for (const name of ["WebSocket", "WebSocketStream", "WebTransport", "EventSource", "RTCPeerConnection",
+                    "webkitRTCPeerConnection", "SharedWorker"]) {
+  try { delete globalThis[name]; } catch {}
+}
+"""
+"""So that scripts see at once what the network would refuse them anyway."""
+
+
+async def _shut(other: Any) -> None:
+    with contextlib.suppress(Exception):
+        await other.close()
+
+
+async def _characters_in(page: Any) -> int:
+    """How large the page is, asked in a world of its own, where the page's scripts can't answer in our place."""
+    session = await page.context.new_cdp_session(page)
+    tree = await session.send("Page.getFrameTree")
+    frame = tree["frameTree"]["frame"]["id"]
+    world = await session.send("Page.createIsolatedWorld", {"frameId": frame})
+    said = await session.send(
+        "Runtime.evaluate",
+        {
+            "expression": "document.documentElement ? document.documentElement.outerHTML.length : 0",
+            "contextId": world["executionContextId"],
+            "returnByValue": True,
+        },
+    )
+    return int(said["result"].get("value") or 0)
+
+
+def _is_html(answer: Answer) -> bool:
+    media_type = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
+    return answer.status in (200, 203) and media_type in _HTML
+
+
+def _unpacked(answer: Answer, max_bytes: int) -> bytes:
+    try:
+        return decoded(answer.wire_body, answer.header("Content-Encoding"), max_bytes=max_bytes)
+    except TooLarge as error:
+        raise FetchFailed("TooLarge", retry=False) from error
+    except BrokenEncoding as error:
+        raise FetchFailed("BrokenEncoding", retry=False) from error
+
+
+def _answer_with(answer: Answer, body: bytes) -> Answer:
+    """The answer as if the server had sent the rendered page; a header says that it did not."""
+    kept = tuple(pair for pair in answer.headers if pair[0].lower() not in _ABOUT_THE_BODY)
+    told = (("Content-Type", "text/html; charset=utf-8"), (_MARK, "Chromium"))
+    return replace(answer, headers=(*kept, *told), wire_body=body)
