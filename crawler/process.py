@@ -88,7 +88,7 @@ class _Process:
             traps=Traps(client, frontier, max_listings=settings.max_listings),
             resolver=resolver,
             requests=SourceRequests(settings, SignIns(settings.secrets_file), allow_proxy=resolver.allow_proxy),
-            keeper=LeaseKeeper(frontier),
+            keeper=LeaseKeeper(frontier, lease_s=settings.lease_s),
             revisits=RevisitPlan(client, settings),
             draining=threading.Event(),
             stopping=threading.Event(),

@@ -1,12 +1,11 @@
-"""Scrapy's scheduler over the frontier: claims URLs while there is room, and lets only those pass that may be fetched.
+"""Scrapy's scheduler over the frontier: claims URLs a little ahead of need and takes each through its visit.
 
-What Scrapy sees is a short queue of requests that were claimed, judged by robots.txt and are to be sent at once; all
-that must survive is in Redis.
+A visit asks robots.txt, waits for one of the `concurrency` places, fetches, and has the answer delivered; only then is
+the place free again. Scrapy's own queue stays empty: all that must survive is in Redis.
 """
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -19,7 +18,7 @@ from contracts.errors import Misconfigured, Transient
 from contracts.records import Source
 from crawler.catalogue import Catalogue
 from crawler.crew import Crew
-from crawler.fetching import Fetcher
+from crawler.fetching import Answer, Fetcher, FetchFailed, answer_of, failure_of
 from crawler.frontier import Frontier, Lease
 from crawler.health_keeper import LOOK_S, HealthKeeper
 from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
@@ -32,13 +31,13 @@ _log: Final = logging.getLogger("trawlnet.crawler")
 
 
 class FrontierScheduler(BaseScheduler):
-    """Feeds the engine with the requests of leased URLs until it is closed; never reports that it is done."""
+    """Visits leased URLs until it is closed; never reports that it is done."""
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
-        self._ready: deque[Request] = deque()
         self._tasks: list[asyncio.Future[None]] = []
-        self._admissions: set[asyncio.Task[None]] = set()
+        self._visits: set[asyncio.Task[None]] = set()
+        self._ended = asyncio.Event()
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "FrontierScheduler":
@@ -50,6 +49,7 @@ class FrontierScheduler(BaseScheduler):
         self._crew: Crew = spider.crew
         self._request_for: Callable[[Lease], Request] = spider.request_for
         self._robots = _robots_service(self._crew, self._crawler.engine)
+        self._places = asyncio.Semaphore(self._crew.settings.concurrency)
         lease_s = self._crew.settings.lease_s
         watch = CatalogueWatch(self._crew.catalogue, self._crew.frontier, self._crew.requests.rest_of)
         health = HealthKeeper(self._crew.client, self._crew.catalogue, self._crew.frontier, self._crew.ledger)
@@ -64,7 +64,7 @@ class FrontierScheduler(BaseScheduler):
 
     def close(self, reason: str) -> Deferred[None] | None:
         """Stop all of it; the leases are the entry point's to release."""
-        for task in (*self._tasks, *self._admissions):
+        for task in (*self._tasks, *self._visits):
             task.cancel()
         return None
 
@@ -73,13 +73,12 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def enqueue_request(self, request: Request) -> bool:
-        """Queue a request whose URL was claimed."""
-        self._ready.append(request)
-        return True
+        """Refuse: nothing is fetched but what the frontier leases."""
+        return False
 
     def next_request(self) -> Request | None:
-        """Return the next request to send, or None."""
-        return self._ready.popleft() if self._ready else None
+        """Return None: visits go to the downloader themselves."""
+        return None
 
     # -- claiming ----------------------------------------------------------------------------------------------------
 
@@ -89,37 +88,75 @@ class FrontierScheduler(BaseScheduler):
                 claimed = await self._claim()
             except (redis.RedisError, Transient) as error:
                 _log.warning("store_unreachable error=%s", error)
-                claimed = []
+                claimed = 0
+            except Exception:
+                _log.exception("claim_failed")
+                claimed = 0
             if not claimed:
-                await asyncio.sleep(_IDLE_S)
+                await self._until_a_visit_ends()
 
-    async def _claim(self) -> list[Lease]:
-        crew = self._crew
-        room = crew.settings.concurrency - len(crew.keeper)
-        if room <= 0 or crew.draining.is_set() or not await crew.errand(crew.ledger.has_room):
-            return []
-        leases = await crew.errand(crew.frontier.claim, room)
-        crew.keeper.hold(leases)
-        for lease in leases:
-            admission = asyncio.ensure_future(self._admit(lease))
-            self._admissions.add(admission)
-            admission.add_done_callback(self._admissions.discard)
-        return leases
-
-    async def _admit(self, lease: Lease) -> None:
-        """Let the URL pass to the engine, or end its lease."""
+    async def _until_a_visit_ends(self) -> None:
+        """Return when there may be room or work again; an ended visit gives either, time gives work."""
+        self._ended.clear()
         try:
-            sent = await self._sent(lease)
+            await asyncio.wait_for(self._ended.wait(), _IDLE_S)
+        except TimeoutError:
+            return
+
+    async def _claim(self) -> int:
+        """Return how many leases were taken: as many as fill all places and half as many to wait for one."""
+        crew = self._crew
+        most = crew.settings.concurrency
+        room = most + most // 2 - len(self._visits)
+        if room < max(1, most // 4) or crew.draining.is_set() or not await crew.errand(crew.ledger.has_room):
+            return 0
+        leases = await crew.errand(crew.keeper.claim, room)
+        for lease in leases:
+            visit = asyncio.ensure_future(self._visit(lease))
+            self._visits.add(visit)
+            visit.add_done_callback(self._visit_ended)
+        return len(leases)
+
+    def _visit_ended(self, visit: asyncio.Task[None]) -> None:
+        self._visits.discard(visit)
+        self._ended.set()
+
+    # -- one visit ---------------------------------------------------------------------------------------------------
+
+    async def _visit(self, lease: Lease) -> None:
+        """Take the URL to the end of its lease."""
+        try:
+            if await self._admitted(lease):
+                async with self._places:
+                    await self._fetched(lease)
         except (redis.RedisError, Transient) as error:
             _log.warning("store_unreachable url=%s error=%s", lease.address, error)
-            sent = False
         except Exception:
-            _log.exception("admission_failed url=%s", lease.address)
-            sent = False
-        if not sent:
+            _log.exception("visit_failed url=%s", lease.address)
+        finally:
             self._crew.keeper.drop(lease)
 
-    async def _sent(self, lease: Lease) -> bool:
+    async def _fetched(self, lease: Lease) -> None:
+        crew = self._crew
+        if crew.draining.is_set():
+            await crew.errand(crew.frontier.release, [lease])
+            return
+        if not crew.keeper.may_send(lease):
+            return
+        got = await self._exchange(self._request_for(lease))
+        if isinstance(got, Answer):
+            await crew.deliver(crew.delivery.deliver, lease, self._robots.noted(got))
+        else:
+            await crew.deliver(crew.delivery.fail, lease, got)
+
+    async def _exchange(self, request: Request) -> Answer | FetchFailed:
+        try:
+            return answer_of(await self._crawler.engine.download_async(request))
+        except Exception as error:
+            return failure_of(error, url=request.url, was_refused=self._crew.resolver.was_refused)
+
+    async def _admitted(self, lease: Lease) -> bool:
+        """Return whether the URL may be fetched; if not, its lease was ended."""
         crew, frontier = self._crew, self._crew.frontier
         if lease.source is None:
             await crew.errand(frontier.fail, lease, "SourceRemoved", retry=False)
@@ -127,7 +164,7 @@ class FrontierScheduler(BaseScheduler):
             await crew.errand(end_resting, frontier, lease, rest)
         elif refused := crew.requests.refused(lease.source, lease.address):
             await crew.errand(frontier.fail, lease, refused, retry=False)
-        else:
+        elif crew.traps.passes(lease) or not await crew.errand(crew.traps.ended, lease):
             crew.requests.remember(lease.source, lease.address)
             return await self._judged(lease, await self._robots.verdict(lease.address))
         return False
@@ -143,12 +180,7 @@ class FrontierScheduler(BaseScheduler):
             await crew.errand(frontier.ack, lease, "robots_refused")
         elif verdict.asked:
             await crew.errand(frontier.release, [lease], asked=True)
-        elif is_rendered(lease) and self._renderer.trouble():
-            await crew.errand(frontier.fail, lease, "RenderingUnavailable", retry=True)
-        elif is_rendered(lease) and self._renderer.is_full:
-            await crew.errand(frontier.release, [lease], in_s=_BUSY_BROWSER_REST_S)
-        elif crew.traps.passes(lease) or not await crew.errand(crew.traps.ended, lease):
-            self._crawler.engine.crawl(self._request_for(lease))
+        else:
             return True
         return False
 

@@ -1,14 +1,12 @@
-"""The one spider: fetches what the frontier leases, whatever its kind, and has the answer delivered."""
+"""The one spider: writes the request for what the frontier leases, whatever its kind; the scheduler visits."""
 
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from scrapy import Request, Spider, signals
-from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from crawler.crew import Crew
-from crawler.fetching import answer_of, failure_of, headers_for, stop_after_first
+from crawler.fetching import headers_for, stop_after_first
 from crawler.frontier import Lease
 from crawler.settings import CrawlSettings
 
@@ -16,7 +14,7 @@ _LEASE: Final = "trawlnet_lease"
 
 
 class FrontierSpider(Spider):
-    """Takes each lease through its one HTTP exchange."""
+    """Holds the crew and knows what to ask for each lease."""
 
     name = "frontier"
 
@@ -45,29 +43,8 @@ class FrontierSpider(Spider):
             lease.address,
             headers=headers_for(self.crew.settings, **conditions) | requests.headers(lease.source, lease.address),
             meta={_LEASE: lease, "download_timeout": self.crew.settings.timeout_s} | requests.meta(lease.source),
-            callback=self.parse,
-            errback=self.failed,
             dont_filter=True,
         )
-
-    async def parse(self, response: Response, **_: Any) -> None:
-        """Deliver an answer, whatever its status."""
-        lease: Lease = response.meta[_LEASE]
-        try:
-            await self.crew.deliver(self.crew.delivery.deliver, lease, answer_of(response))
-        finally:
-            self.crew.keeper.drop(lease)
-
-    async def failed(self, failure: Failure) -> None:
-        """Deliver that no answer came."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        lease: Lease = request.meta[_LEASE]
-        error = failure.value or RuntimeError("no answer and no reason")
-        meant = failure_of(error, url=request.url, was_refused=self.crew.resolver.was_refused)
-        try:
-            await self.crew.deliver(self.crew.delivery.fail, lease, meant)
-        finally:
-            self.crew.keeper.drop(lease)
 
 
 def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
@@ -81,6 +58,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {},
         "ITEM_PIPELINES": {},
+        "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS": settings.concurrency + 16,
         "CONCURRENT_REQUESTS_PER_DOMAIN": settings.concurrency + 16,
         "DOWNLOAD_DELAY": 0,
