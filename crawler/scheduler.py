@@ -21,10 +21,12 @@ from crawler.crew import Crew
 from crawler.fetching import Answer, Fetcher, FetchFailed, answer_of, failure_of
 from crawler.frontier import Frontier, Lease
 from crawler.health_keeper import LOOK_S, HealthKeeper
+from crawler.rendering import is_rendered, renderer_for
 from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
 from crawler.source_requests import Rest
 
 _IDLE_S: Final = 0.1
+_BUSY_BROWSER_REST_S: Final = 2.0
 _SWEEP_S: Final = 1.0
 _CATALOGUE_S: Final = 2.0
 _log: Final = logging.getLogger("trawlnet.crawler")
@@ -49,6 +51,7 @@ class FrontierScheduler(BaseScheduler):
         self._crew: Crew = spider.crew
         self._request_for: Callable[[Lease], Request] = spider.request_for
         self._robots = _robots_service(self._crew, self._crawler.engine)
+        self._renderer = renderer_for(self._crawler, self._crew, self._robots)
         self._places = asyncio.Semaphore(self._crew.settings.concurrency)
         lease_s = self._crew.settings.lease_s
         watch = CatalogueWatch(self._crew.catalogue, self._crew.frontier, self._crew.requests.rest_of)
@@ -66,7 +69,7 @@ class FrontierScheduler(BaseScheduler):
         """Stop all of it; the leases are the entry point's to release."""
         for task in (*self._tasks, *self._visits):
             task.cancel()
-        return None
+        return Deferred.fromFuture(asyncio.ensure_future(self._renderer.close()))
 
     def has_pending_requests(self) -> bool:
         """Return that there may always be more: the engine is stopped from outside."""
@@ -145,6 +148,8 @@ class FrontierScheduler(BaseScheduler):
             return
         got = await self._exchange(self._request_for(lease))
         if isinstance(got, Answer):
+            got = await self._renderer.rendered(lease, got)
+        if isinstance(got, Answer):
             await crew.deliver(crew.delivery.deliver, lease, self._robots.noted(got))
         else:
             await crew.deliver(crew.delivery.fail, lease, got)
@@ -164,6 +169,10 @@ class FrontierScheduler(BaseScheduler):
             await crew.errand(end_resting, frontier, lease, rest)
         elif refused := crew.requests.refused(lease.source, lease.address):
             await crew.errand(frontier.fail, lease, refused, retry=False)
+        elif is_rendered(lease) and self._renderer.trouble():
+            await crew.errand(frontier.fail, lease, "RenderingUnavailable", retry=True)
+        elif is_rendered(lease) and self._renderer.is_full:
+            await crew.errand(frontier.release, [lease], in_s=_BUSY_BROWSER_REST_S)
         elif crew.traps.passes(lease) or not await crew.errand(crew.traps.ended, lease):
             crew.requests.remember(lease.source, lease.address)
             return await self._judged(lease, await self._robots.verdict(lease.address))
