@@ -30,3 +30,16 @@ def _matches(rules: tuple[str, ...], url: str) -> bool:
 @lru_cache(maxsize=4096)
 def _compiled(rule: str) -> re.Pattern[str]:
     return re.compile(rule)
+
+
+def rule_for(source: Source, url: str) -> str:
+    """Return which rule makes the URL an article of the source, or keeps it from being one, in words."""
+    if not on_own_host(source, url):
+        return "no article: on another host"
+    denied = next((rule for rule in source.links.deny if _compiled(rule).search(url)), None)
+    if denied is not None:
+        return f"no article: links.deny {denied}"
+    if not source.links.allow:
+        return "no rules: every link on the source's hosts"
+    allowed = next((rule for rule in source.links.allow if _compiled(rule).search(url)), None)
+    return f"links.allow {allowed}" if allowed is not None else "no article: no links.allow matches"

@@ -22,7 +22,6 @@ from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
-from crawler.process import check_source
 from tests.integration.crawler_site import NOT_FOUND, Reply, Site, a_source, crawling, html, rss, served, wait_until
 
 RUN = "run-1"
@@ -287,15 +286,3 @@ def test_a_source_put_into_the_catalogue_is_crawled_by_a_running_crawler_and_no_
         wait_until(lambda: len(site.paths()) > 6, within_s=10)
         catalogue.remove("alpha")
         wait_until(lambda: getattr(frontier.state_of(site.url("/feed")), "state", "") == "done", within_s=10)
-
-
-def test_a_source_is_checked_by_fetching_one_page_of_each_kind(tmp_path: Path) -> None:
-    with a_paper_of(3) as site:
-        source = a_source(site, sitemaps=(site.url("/robots.txt"),))
-        report = check_source(source, load(CrawlSettings, resolve=RESOLVE))
-
-        by_kind = {one.kind: one for one in report.checked}
-        assert report.ok
-        assert (by_kind["feed"].articles, by_kind["feed"].problem) == (3, None)
-        assert by_kind["sitemap"].problem == "HTTP 404"
-        assert (by_kind["article"].status, by_kind["article"].problem) == (200, None)

@@ -177,14 +177,6 @@ def test_a_listings_links_are_resolved_and_sorted_by_the_rules() -> None:
     ]
 
 
-def test_relative_links_gone_wrong_are_not_followed_deeper_and_deeper() -> None:
-    body = b'<a href="a/a/a/a/a/x">x</a><a href="a/a/y">y</a>'
-
-    found = list(found_in_listing(body, source=SOURCE, url="https://alpha.example/"))
-
-    assert [one.url for one in found] == ["https://alpha.example/a/a/y"]
-
-
 @pytest.mark.parametrize("body", [b"", b"\x00\x01", b"<", "文".encode("gb18030")])
 def test_a_listing_that_is_no_page_names_nothing(body: bytes) -> None:
     assert list(found_in_listing(body, source=SOURCE, url=URL, charset="no-such-charset")) == []
