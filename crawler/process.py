@@ -12,6 +12,7 @@ from typing import Any, Final
 import redis
 
 from contracts.errors import Misconfigured, TrawlnetError
+from contracts.parents import when_named_parent_is_gone
 from contracts.settings import StoreSettings, load
 from contracts.store import check_store, connect
 from crawler.archive import Archive, archive_place, open_archive
@@ -28,7 +29,6 @@ from workers.queue import Ledger, WorkerSettings, heartbeat
 
 __all__ = ["CheckReport", "CrawlSettings", "check_source", "main", "run"]
 
-PARENT: Final = "TRAWLNET_PARENT_PID"
 _DRAIN_S: Final = 3.0
 _STOP_S: Final = 4.5
 _log: Final = logging.getLogger("trawlnet.crawler")
@@ -110,13 +110,17 @@ class _Process:
         self._runner = AsyncCrawlerRunner(scrapy_settings(self._settings))
         self._crawl = self._runner.crawl(FrontierSpider, crew=self._crew)
         self._crawl.add_done_callback(self._ended)
-        self._watch = asyncio.ensure_future(self._watch_parent())
+        when_named_parent_is_gone(lambda: self._parent_gone(loop))
         _log.info("crawler_started pid=%d concurrency=%d", os.getpid(), self._settings.concurrency)
 
     def _ended(self, crawl: asyncio.Task[None]) -> None:
         if not crawl.cancelled() and crawl.exception() is not None:
             _log.error("crawler_failed", exc_info=crawl.exception())
         self._stop_soon()
+
+    def _parent_gone(self, loop: asyncio.AbstractEventLoop) -> None:
+        _log.info("parent_gone")
+        loop.call_soon_threadsafe(self._stop_soon)
 
     def _stop_soon(self) -> None:
         if self._stop_task is None:
@@ -137,27 +141,7 @@ class _Process:
             _log.info("crawler_stopped released=%d", released)
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._runner.stop(), timeout=1.0)
-        self._watch.cancel()
         self._reactor.callLater(0, self._reactor.stop)
-
-    async def _watch_parent(self) -> None:
-        parent = os.environ.get(PARENT, "")
-        while parent.isdigit():
-            if not _is_alive(int(parent)):
-                _log.info("parent_gone pid=%s", parent)
-                self._stop_soon()
-                return
-            await asyncio.sleep(0.5)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ import os
 import socket
 import sys
 import threading
-import time
-from collections.abc import Callable
 from types import FrameType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,6 +15,7 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
 from contracts.errors import Misconfigured
+from contracts.parents import when_named_parent_is_gone
 from contracts.settings import StoreSettings, load
 from contracts.store import connect
 from crawler.catalogue import Catalogue
@@ -29,7 +28,6 @@ from web.settings import WebSettings
 from workers.queue import Ledger, WorkerSettings, heartbeat
 
 _STOP_WITHIN_S: Final = 4.0
-_PARENT_LOOK_S: Final = 0.5
 _STORE_PATIENCE_S: Final = 2.0
 
 
@@ -102,7 +100,7 @@ def serve(parts: WebParts, listening: socket.socket) -> int:
         h11_max_incomplete_event_size=64 * 1024,
     )
     server = _Server(config)
-    _call_when_parent_is_gone(server.stop)
+    when_named_parent_is_gone(server.stop)
     with heartbeat(parts.client, "web"):
         server.run(sockets=[listening])
     parts.index.close()
@@ -125,32 +123,6 @@ def _end_in(seconds: float) -> None:
     timer = threading.Timer(seconds, os._exit, args=(0,))
     timer.daemon = True
     timer.start()
-
-
-def _call_when_parent_is_gone(stop: Callable[[], None]) -> None:
-    """Call `stop` once the process named in TRAWLNET_PARENT_PID is no longer our parent; without it, never."""
-    named = os.environ.get("TRAWLNET_PARENT_PID", "")
-    if not named.isdecimal():
-        return
-    parent, ours = int(named), os.getppid()
-
-    def watch() -> None:
-        # A reaped parent is gone by its id; one that is not reaped yet has left us to another.
-        while _is_alive(parent) and (ours != parent or os.getppid() == parent):
-            time.sleep(_PARENT_LOOK_S)
-        stop()
-
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 if __name__ == "__main__":

@@ -6,47 +6,27 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from typing import Final
 
-PARENT_VARIABLE: Final = "TRAWLNET_PARENT_PID"
-_LOOK_EVERY_S: Final = 0.3
+from contracts.parents import when_gone, when_named_parent_is_gone
+
 log = logging.getLogger("workers.lifelines")
 
 
 def stop_with_named_parent() -> None:
     """Stop this process in good order once the process named in the environment is gone; none named: never."""
-    named = os.environ.get(PARENT_VARIABLE, "")
-    if named.isdecimal():
-        threading.Thread(target=_stop_after, args=(int(named),), name="lifeline", daemon=True).start()
+    when_named_parent_is_gone(_stop)
 
 
-def _stop_after(parent: int) -> None:
-    born_of_it = os.getppid() == parent
-    while _runs(parent) and (not born_of_it or os.getppid() == parent):
-        time.sleep(_LOOK_EVERY_S)
-    log.info("process %d is gone: stopping", parent)
+def _stop() -> None:
+    log.info("our parent is gone: stopping")
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def end_with_parent(parent: int) -> None:
     """End this process at once when `parent`, which forked it, is gone; leases bring back what it held."""
-    threading.Thread(target=_end_after, args=(parent,), name="lifeline", daemon=True).start()
-
-
-def _end_after(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_LOOK_EVERY_S)
-    os._exit(1)
+    if os.getppid() != parent:
+        os._exit(1)
+    when_gone(parent, lambda: os._exit(1))
 
 
 def exit_within(seconds: float, *, last: Callable[[], None]) -> None:
