@@ -55,6 +55,7 @@ class Traps:
         self._base = max_listings
         self._tallies = Tallies(client)
         self._said = SaidBefore()
+        self._refused: Counter[tuple[str, str]] = Counter()
         self._looks: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -118,7 +119,7 @@ class Traps:
         return looks == 0 or done != done_then
 
     def _refuse(self, lease: Lease, rule: str) -> None:
-        _log.warning("trap source=%s url=%s rule=%s", lease.source_id, lease.url, rule)
+        self._log(lease, rule, 1)
         self._frontier.fail(lease, f"Trap: {rule}", retry=False, ago_s=_NO_REST)
 
     # -- aliases -----------------------------------------------------------------------------------------------------
@@ -166,9 +167,19 @@ class Traps:
             else:
                 refused[rule] += 1
         for rule, number in refused.items():
-            _log.warning("trap source=%s url=%s rule=%s refused=%d", lease.source_id, lease.url, rule, number)
+            self._log(lease, rule, number)
         self._remember(tally, lease, passed)
         return Passed(passed, refused)
+
+    def _log(self, lease: Lease, rule: str, number: int) -> None:
+        """Log the rule whenever the number of its refusals at the source has doubled; each URL keeps its reason."""
+        with self._lock:
+            before = self._refused[lease.source_id, rule]
+            after = self._refused[lease.source_id, rule] = before + number
+            if len(self._refused) > _REMEMBERED:
+                self._refused.clear()
+        if before.bit_length() < after.bit_length():
+            _log.warning("trap source=%s url=%s rule=%s refused=%d", lease.source_id, lease.url, rule, after)
 
     def _refusal(self, tally: Tally, lease: Lease, link: FoundUrl, waiting: int) -> str | None:
         if link.kind == "sitemap" and lease.depth >= _DEEPEST_SITEMAP:

@@ -190,7 +190,7 @@ def _sitemap_chain(target: str) -> TrapAnswer:
 
 TRAPS: Final = (
     _site("calendar", _calendar, "/calendar/2026/1", follow=(r"/calendar/\d+/\d+$",)),
-    _site("growth", _relative_growth, "/section/", follow=(r"/more/$",)),
+    _site("growth", _relative_growth, "/section/", follow=("/section/$", "/more/$")),
     _site("alternating", _alternating, "/circle/", follow=(r"/right/$", "/circle/$")),
     _site("facets", _facets, "/shop?colour=red", follow=(r"/shop\?",)),
     _site("sessionpath", _session_path, "/s/0/news", follow=(r"/news$", "/list$")),
