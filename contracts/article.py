@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from contracts.records import ArchivePointer, SourceRef
+from contracts.records import AiUsage, ArchivePointer, SourceRef
 
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 Basis = Literal["json-ld", "meta", "visible", "relative", "feed", "url"]
@@ -119,7 +119,8 @@ class Article:
 
     `summary` and `key_points` are the preferred telling (the page's own before ours), `other_digests` the rest.
     `snapshot` numbers the source memory that cleaning used (0: none). `gone` marks an article that was withdrawn or
-    forgotten: it keeps its id and version, and is found by no search.
+    forgotten: it keeps its id and version, and is found by no search. `ai_usage`: what its publisher says of its use by
+    AI, None if nothing.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Article:
     snapshot: int = 0
     gone: bool = False
     archive: ArchivePointer | None = None
+    ai_usage: AiUsage | None = None
     text_digest: str = field(default="")
 
     def __post_init__(self) -> None:

@@ -66,6 +66,10 @@ class NotAnArticle(Rejected):
     """The page is a listing, a home page or another kind of page that is no article."""
 
 
+class NoIndex(Rejected):
+    """The page's publisher asks that it not be indexed: noindex, none, or a moment of unavailable_after that passed."""
+
+
 class UnsupportedType(Rejected):
     """The response's media type is not one that we read; counted by `media_type`, which must be one of a few names."""
 

@@ -5,8 +5,9 @@ All are frozen, all travel as plain JSON (`contracts.wire`), all moments are UTC
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
+from typing import Literal, NewType
 
+Stance = Literal["allowed", "denied", "unstated"]
 PageId = NewType("PageId", str)
 """The lease token under which a page's URL was claimed: one fetch, one id, however often it is handed over."""
 
@@ -101,6 +102,22 @@ class PageHints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AiUsage:
+    """What a publisher says on the use of a page by AI; recorded for who reads the article, and shown with it.
+
+    `train`: models learn from its text; `answer`: they answer questions with it; `search`: it is found by search;
+    `images`: models learn from its images. `basis` names what says so, `policy` is the address of terms that it names.
+    """
+
+    train: Stance = "unstated"
+    answer: Stance = "unstated"
+    search: Stance = "unstated"
+    images: Stance = "unstated"
+    basis: tuple[str, ...] = ()
+    policy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivePointer:
     """Where a fetch lies in the WARC archive: the file's name within the archive, and the record's byte offset."""
 
@@ -114,7 +131,8 @@ class Page:
 
     `url` was asked for, `final_url` answered, `redirects` lie between them in order (without `final_url`). `body` is
     the entity with content codings removed and the character set untouched. `run` names the crawl command that found
-    the URL, None in a standing crawl.
+    the URL, None in a standing crawl. `noindex` is the directive by which its publisher asks that it not be indexed:
+    such a page comes without its body. `ai_usage` is None where the publisher says nothing of it.
     """
 
     id: PageId
@@ -129,6 +147,8 @@ class Page:
     hints: PageHints = PageHints()
     archive: ArchivePointer | None = None
     run: str | None = None
+    noindex: str | None = None
+    ai_usage: AiUsage | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, by its case-insensitive name."""

@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from contracts.urls import host_of
+from crawler.ai_usage import Statement
 from crawler.encodings import ACCEPT_ENCODING
 from crawler.settings import CrawlSettings
 from crawler.sign_ins import SECRET_HEADERS
@@ -38,7 +39,10 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A response as it came, content codings still on; `ended` is on the monotonic clock."""
+    """A response as it came, content codings still on; `ended` is on the monotonic clock.
+
+    `said_by_robots` is what its host's robots.txt says on the use of the page by AI.
+    """
 
     url: str
     status: int
@@ -48,6 +52,7 @@ class Answer:
     ip_address: str | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     ended: float = field(default_factory=time.monotonic)
+    said_by_robots: tuple[Statement, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, by its case-insensitive name."""

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from contracts.article import Article, Digest, KeyPoint, Method, Removed, Span, Tag
+from contracts.records import AiUsage
 from web.blocks import Block, Kind, anchor_for, blocks_of, merged
 from web.hit_views import HitView, TagLink, author_of, tag_link
 from web.reader import Reader, outside_href, shown_host
@@ -110,6 +111,7 @@ class ArticleView:
     tags: tuple[TagView, ...]
     removed: tuple[Dropped, ...]
     removed_title: str
+    ai_usage: str
     duplicate_of: str
     trace_href: str
     related: tuple[HitView, ...]
@@ -148,11 +150,21 @@ def article_view(
         tags=tuple(_tag_view(tag, reader) for tag in _most_salient(article.tags)),
         removed=tuple(_dropped(piece, reader) for piece in article.removed[:_MOST_REMOVED]),
         removed_title=words.count("article.removed", len(article.removed)),
+        ai_usage=_ai_usage(article.ai_usage, reader) if article.ai_usage else "",
         duplicate_of=reader.url(f"/articles/{article.duplicate_of}") if article.duplicate_of else "",
         trace_href=reader.url("/trace", of=article.canonical_url),
         related=tuple(related),
         copies=tuple(copies),
     )
+
+
+def _ai_usage(usage: AiUsage, reader: Reader) -> str:
+    """Return in one line what the publisher says on the use of the article by AI, and where it says so."""
+    words = reader.words
+    stances = {"train": usage.train, "answer": usage.answer, "search": usage.search, "images": usage.images}
+    said = [words(f"ai.{use}_{stance}") for use, stance in stances.items() if stance != "unstated"]
+    where = [*usage.basis, *([usage.policy] if usage.policy else [])]
+    return words("ai.line", said=words("ai.and").join(said) or words("ai.terms"), where="; ".join(where))
 
 
 def in_reading_order(article: Article, language: str) -> list[Digest]:

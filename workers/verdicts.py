@@ -172,6 +172,7 @@ def _facts(article: Article) -> tuple[Any, ...]:
         None if relative else published,
         article.updated_at,
         frozenset(tag.concept for tag in article.tags if tag.basis == "page"),
+        article.ai_usage,
     )
 
 

@@ -138,6 +138,10 @@ def _print_article(article: "Article") -> None:
     for digest in article.other_digests:
         _print_digest(digest.summary, digest.key_points)
     say("tags: " + ", ".join(" / ".join(tag_names(tag, article.language)) for tag in article.tags))
+    if usage := article.ai_usage:
+        uses = {"train": usage.train, "answer": usage.answer, "search": usage.search, "images": usage.images}
+        told = ", ".join(f"{use} {stance}" for use, stance in uses.items() if stance != "unstated")
+        say(f"use by AI: {told or usage.policy} ({'; '.join(usage.basis)})")
     for piece in article.removed:
         say(f"removed ({piece.reason}): {' '.join(piece.text.split())[:100]}")
 

@@ -26,6 +26,11 @@ class Memory:
         self._kept.move_to_end(authority)
         return kept[1]
 
+    def last(self, authority: str) -> RobotsFile | None:
+        """Return the host's file as it was looked up last, however long ago."""
+        kept = self._kept.get(authority)
+        return kept[1] if kept is not None else None
+
     def put(self, authority: str, file: RobotsFile) -> None:
         """Remember the file; what was not asked for longest goes."""
         self._drop(authority)

@@ -1,9 +1,9 @@
 """robots.txt by RFC 9309: its groups of rules, and which rule decides on an address.
 
-Of the lines that the standard does not know, Crawl-delay, Content-Signal and Content-Usage belong to the group that
-they stand in: the next User-agent begins another, as their authors mean it and every parser that knows them reads it. By the
-letter (RFC 9309 §2.2.4), a group of a Crawl-delay alone would be told what the next one is told. All others are no part
-of any group.
+Of the lines that the standard does not know, Crawl-delay and those on the use of content belong to the group that they
+stand in: the next User-agent begins another, as their authors mean it and every parser that knows them reads it. By
+the letter (RFC 9309 §2.2.4), a group of a Crawl-delay alone would be told what the next one is told. All others are no
+part of any group.
 """
 
 import math
@@ -32,7 +32,8 @@ _NAMES: Final = {
     "site-map": "sitemap",
 }
 """What authors write by mistake, and mean (the list of Google's parser)."""
-_NOTED: Final = frozenset({"content-signal", "content-usage"})
+_NOTED: Final = frozenset({"content-signal", "content-usage", "disallowaitraining", "allowaitraining"})
+"""Lines on the use of content: contentsignals.org, IETF aipref, draft-canel-robots-ai-control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def read_robots(text: str) -> RobotsFile:
 
 def _tell(group: Group, name: str, value: str) -> None:
     if name in ("allow", "disallow"):
-        group.rules.extend(_rule(value, allow=name == "allow"))
+        rule = rule_of(value, allow=name == "allow")
+        group.rules.extend([rule] if rule is not None else [])
     elif name == "crawl-delay":
         group.crawl_delay_s = _seconds(value) if group.crawl_delay_s is None else group.crawl_delay_s
     elif len(group.notes) < _MAX_NOTES:
@@ -143,6 +145,19 @@ def path_of(url: str) -> str:
     """Return the part of an address that rules are matched with: path and query, escaped as rules are."""
     parsed = ada_url.URL(url)
     return _escaped(f"{parsed.pathname}{parsed.search}").replace("*", "%2A").replace("$", "%24")
+
+
+def rule_of(value: str, *, allow: bool) -> Rule | None:
+    """Return the rule of a path, None of an empty one; a path without its leading slash is meant to have one."""
+    if not value:
+        return None
+    pattern = _escaped(value if value[0] in "/*" else f"/{value}")
+    whole = pattern.endswith("$")
+    body = (pattern[:-1] if whole else pattern).replace("$", "%24")
+    first, *others = body.split("*")
+    # Empty pieces (of two stars in a row) match anywhere: only the last one counts, where it must end the address.
+    kept = [piece for n, piece in enumerate(others) if piece or n == len(others) - 1]
+    return Rule(allow, (first, *kept), whole, len(pattern))
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
@@ -159,19 +174,6 @@ def _tokens_of(value: str) -> Iterator[str]:
         yield "*"
     elif token := _TOKEN.match(value):
         yield token[0].lower()
-
-
-def _rule(value: str, *, allow: bool) -> Iterator[Rule]:
-    """Yield the rule, unless its path is empty; a path without its leading slash is meant to have one."""
-    if not value:
-        return
-    pattern = _escaped(value if value[0] in "/*" else f"/{value}")
-    whole = pattern.endswith("$")
-    body = (pattern[:-1] if whole else pattern).replace("$", "%24")
-    first, *others = body.split("*")
-    # Empty pieces (of two stars in a row) match anywhere: only the last one counts, where it must end the address.
-    kept = [piece for n, piece in enumerate(others) if piece or n == len(others) - 1]
-    yield Rule(allow, (first, *kept), whole, len(pattern))
 
 
 def _escaped(path: str) -> str:

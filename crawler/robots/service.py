@@ -8,7 +8,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import ada_url
@@ -16,6 +16,7 @@ import ada_url
 from contracts.errors import UnusableUrl
 from contracts.urls import fetch_url
 from crawler.fetching import Answer, FetchFailed
+from crawler.robots.ai_lines import said_by_robots
 from crawler.robots.answers import text_of, unreachable
 from crawler.robots.copies import Copies
 from crawler.robots.memory import Memory
@@ -80,6 +81,14 @@ class RobotsService:
             crawl_delay_s=min(max(delays), self._settings.crawl_delay_max_s) if delays else None,
             file=file,
         )
+
+    def noted(self, answer: Answer) -> Answer:
+        """Return the answer with what its host's robots.txt says on its use by AI, if that was read of late."""
+        file = self._memory.last(authority_of(answer.url))
+        if file is None:
+            return answer
+        said = said_by_robots(file, answer.url, self._settings.robots_name)
+        return replace(answer, said_by_robots=tuple(said))
 
     async def _file_of(self, authority: str) -> tuple[RobotsFile, bool]:
         kept = self._memory.get(authority)

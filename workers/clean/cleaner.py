@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.article import Article, KeyPoint, Publisher, Summary, TraceEvent
-from contracts.errors import NoArticleText, Rejected, TooLarge
+from contracts.errors import NoArticleText, NoIndex, Rejected, TooLarge
 from contracts.identity import canonical_for, document_id, first_version
 from contracts.records import Page
 from search.text import count_words
@@ -59,6 +59,8 @@ def clean(page: Page, memory: SourceMemory = EMPTY) -> Article | Rejected:
 
 
 def _refused(page: Page) -> Rejected | None:
+    if page.noindex is not None:
+        return NoIndex(page.noindex, url=page.final_url)
     if len(page.body) > MAX_PAGE_BYTES:
         return TooLarge(f"The page has {len(page.body)} bytes, more than {MAX_PAGE_BYTES}.", url=page.final_url)
     if is_pdf(page.header("content-type"), page.body):
@@ -167,6 +169,7 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
         trace=(_trace(page, reading, encoding),),
         snapshot=memory.number,
         archive=page.archive,
+        ai_usage=page.ai_usage,
     )
 
 

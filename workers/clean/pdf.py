@@ -186,6 +186,7 @@ def _article(page: Page, reading: _Reading) -> Article:
         removed=tuple(Removed(text=line[:500], reason="furniture") for line in reading.text.left_out[:50]),
         trace=(_trace(page, report),),
         archive=page.archive,
+        ai_usage=page.ai_usage,
     )
 
 

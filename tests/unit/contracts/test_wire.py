@@ -32,6 +32,17 @@ def test_an_article_comes_back_as_it_went() -> None:
     assert decode(encode(article), Article) == article
 
 
+def test_an_article_that_was_stored_before_use_by_ai_was_recorded_is_still_read() -> None:
+    article = Article(
+        id="a1", url="https://post.example/1", canonical_url="https://post.example/1", source=SOURCE, title="T",
+        text="One.", language="en", fetched_at=NOON, version=Version(1),
+    )  # fmt: skip
+    stored = encode(article).replace(b',"ai_usage":null', b"")
+
+    assert b"ai_usage" not in stored
+    assert decode(stored, Article) == article
+
+
 def test_a_pages_bytes_come_back_as_they_went() -> None:
     page = Page(
         id=PageId("t"),

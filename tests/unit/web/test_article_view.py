@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from contracts.article import Digest, Moment, Summary
+from contracts.records import AiUsage
 from tests.unit.web.builders import NOW, SECOND, TITLE, an_article, tag, the_reference_article
 from web.article_view import ArticleView, article_view
 from web.reader import Reader
@@ -52,6 +53,15 @@ def test_an_english_reader_gets_the_extracted_summary_first_and_the_pages_own_be
 
     assert (first.summary, first.method, first.lang) == (SECOND, "sentences taken from the text", "en")
     assert (second.method, second.lang, second.foreign) == ("the page's own words", "zh", True)
+
+
+def test_what_the_publisher_says_of_ai_is_one_line_in_the_readers_language() -> None:
+    usage = AiUsage(train="denied", search="allowed", basis=("robots.txt: GPTBot", "X-Robots-Tag: noai"))
+    article = an_article(ai_usage=usage)
+
+    assert seen(article).ai_usage == "training denied, search allowed (robots.txt: GPTBot; X-Robots-Tag: noai)"
+    assert seen(article, "zh").ai_usage == "不许用于训练，可用于搜索（robots.txt: GPTBot; X-Robots-Tag: noai）"
+    assert seen(an_article()).ai_usage == ""
 
 
 def test_a_telling_by_a_model_names_the_model() -> None:

@@ -1,10 +1,13 @@
 """From a page to its article: identity, fields, and what makes a page none."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.article import Article
 from contracts.errors import Rejected
 from contracts.identity import document_id
+from contracts.records import AiUsage
 from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS, a_page, article_of, raw_page, removed_for
 from workers.clean import SourceMemory, clean
 from workers.clean.memory import block_hash
@@ -117,3 +120,17 @@ def test_chinese_text_is_counted_in_characters_and_read_at_their_pace() -> None:
     assert isinstance(article, Article)
     assert article.word_count > 800
     assert article.reading_minutes >= 2
+
+
+def test_a_page_whose_publisher_asks_that_it_not_be_indexed_is_rejected_under_that_name() -> None:
+    result = clean(replace(a_page(), noindex="meta robots: noindex", body=b""))
+
+    assert isinstance(result, Rejected)
+    assert (result.reason, result.detail) == ("NoIndex", "meta robots: noindex")
+
+
+def test_an_article_keeps_what_its_publisher_says_of_its_use_by_ai() -> None:
+    usage = AiUsage(train="denied", basis=("robots.txt: GPTBot",))
+
+    assert article_of(replace(a_page(), ai_usage=usage)).ai_usage == usage
+    assert article_of(a_page()).ai_usage is None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from contracts.article import Article, Moment, Version
+from contracts.records import AiUsage
 from tests.unit.workers.articles import FETCHED_AT, STORY, an_article, edited, later, revised
 from workers.verdicts import decide
 
@@ -41,6 +42,13 @@ def test_a_newer_fetch_with_another_text_or_another_date_replaces_what_stands() 
         verdict = decide(newer, article, [])
         assert verdict.outcome == "indexed"
         assert verdict.writes[0].version == newer.version
+
+
+def test_a_publisher_that_comes_to_forbid_training_changes_its_article() -> None:
+    article = an_article()
+    newer = later(article, ai_usage=AiUsage(train="denied", basis=("robots.txt: GPTBot",)))
+
+    assert decide(newer, article, []).writes == (newer,)
 
 
 def test_a_time_told_relative_to_the_fetch_is_no_change() -> None:
