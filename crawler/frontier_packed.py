@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from crawler.frontier_records import Kind
 
@@ -87,7 +86,7 @@ def live_from(data: bytes) -> LiveRecord:
     more = data[end:] or _NOTHING_MORE
     (host, at, home, hops, etag, modified, pace, _), _ = _texts(more, 17, _MORE_TEXTS)
     address = url.decode()
-    where = host.decode() or urlsplit(address).netloc
+    where = host.decode() or address.split("/", 3)[2].partition("?")[0]
     return LiveRecord(
         source=_number(data, 0, 3),
         kind=KINDS[data[3]],

@@ -124,7 +124,7 @@ class FrontierView:
 
     def size(self) -> FrontierSize:
         """Return how much waits and how much is in flight."""
-        in_flight = int(self._store.hlen(f"{PREFIX}flight"))
+        in_flight = int(self._store.zcard(f"{PREFIX}leases"))
         return FrontierSize(
             waiting=max(0, int(self._store.hlen(f"{PREFIX}live")) - in_flight),
             in_flight=in_flight,

@@ -30,5 +30,5 @@ for n = 4, #ARGV, 8 do
     settle(uid, r, now, result, '', next_visit(r, changed, ARGV[n + 4], ARGV[n + 5], tonumber(ARGV[n + 6]), ARGV[n + 7]))
   end
 end
-place_hosts(now)
+keep(now)
 return answers

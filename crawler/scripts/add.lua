@@ -20,7 +20,7 @@ end
 local function start(i, uid, done)
   if not has_room(i) then paused = paused + 1 return end
   local r = fresh_record()
-  r.source, r.kind, r.rule, r.depth = number_of('source', i.source), string.byte(i.kind), string.byte(i.mode), i.depth
+  r.source, r.kind, r.rule, r.depth = source_number(i.source), string.byte(i.kind), string.byte(i.mode), i.depth
   r.url, r.at, r.host, r.home, r.runs, r.hints = i.url, i.url, i.host, i.host, i.run, i.hints
   r.found, r.told, r.from = done and done.found * 1000 or now, i.modified, from
   r.standing, r.back, r.was_page = i.standing, i.back, done and has(done.flags, WAS_PAGE)
@@ -71,7 +71,7 @@ local function wanted_again(i, done, fresh)
 end
 
 local function meet(i, uid, r, fresh)
-  local flying = in_flight(uid)
+  local flying = in_flight(uid, r)
   if not flying then r.told = math.max(r.told, i.modified) end
   r.standing = r.standing or i.standing
   if r.back and not i.back then
@@ -101,5 +101,5 @@ for n, i in ipairs(items) do
     known = known + 1
   end
 end
-place_hosts(now)
+keep(now)
 return { added, known, paused }

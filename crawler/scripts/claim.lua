@@ -21,7 +21,7 @@ local function give(token, uid, packed)
   end
   if told[source] then return end
   told[source] = true
-  local name = name_of('source', source)
+  local name = source_id(source)
   sources[#sources + 1] = source
   sources[#sources + 1] = name
   sources[#sources + 1] = call('HGET', P .. 'sources', name) or ''
@@ -40,25 +40,28 @@ local function given_before()
   return before
 end
 
+-- The host's next URL, out of its queue; nil if there is none for now.
 local function next_of(h)
-  local queued = P .. 'due:' .. h.name
-  local due = call('ZRANGEBYSCORE', queued, '-inf', int(now), 'LIMIT', 0, 1)
-  if due[1] then return due[1], queued end
-  local _, fresh_at = first_of(queued)
+  local due = due_of(h)
+  local fresh_at = tonumber(due[2])
+  if fresh_at and fresh_at <= now then
+    call('ZREM', P .. 'due:' .. h.name, due[1])
+    h.due = due[3] and { due[3], due[4] } or nil
+    return due[1]
+  end
   local at = back_fill_at(h, fresh_at)
   if not at or at > now then return nil end
   h.back = now + back_fill_ms
   call('HSET', P .. 'host:' .. h.name, 'back', int(h.back))
-  return first_of(P .. 'back:' .. h.name), P .. 'back:' .. h.name
+  return call('ZPOPMIN', P .. 'back:' .. h.name)[1]
 end
 
 -- Takes one URL of the host. Returns whether it may have another, and whether it waits for its server's address.
 local function take(h)
   if math.max(h.next, h.blocked) > now or busy(h) >= h.cap then return false end
   if address_is_full(h, address_cap) then return false, true end
-  local uid, queued = next_of(h)
+  local uid = next_of(h)
   if not uid then return false end
-  call('ZREM', queued, uid)
   local packed = call('HGET', P .. 'live', uid)
   if not packed then return true end
   used = used + 1

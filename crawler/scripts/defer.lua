@@ -32,5 +32,5 @@ end
 
 if not r then return 0 end
 local answer = end_deferred()
-place_hosts(now)
+keep(now)
 return answer

@@ -38,5 +38,5 @@ end
 if not r then return 0 end
 rest(h, now, ago)
 local answer = end_failed()
-place_hosts(now)
+keep(now)
 return answer

@@ -5,9 +5,9 @@ local function host_of(name)
   local h = hosts[name]
   if h then return h end
   local f = call('HMGET', P .. 'host:' .. name, 'delay', 'crawl_delay', 'cap', 'next', 'blocked', 'back', 'address',
-    'strikes')
+    'strikes', 'has_old')
   h = { name = name, own_delay = f[1], own_cap = f[3], next = tonumber(f[4] or 0), blocked = tonumber(f[5] or 0),
-    back = tonumber(f[6] or 0), address = f[7] or '', strikes = tonumber(f[8] or 0) }
+    back = tonumber(f[6] or 0), address = f[7] or '', strikes = tonumber(f[8] or 0), has_old = f[9] == '1' }
   h.delay = math.max(tonumber(f[1] or 1000), tonumber(f[2] or 0))
   -- One fetch in flight at a time, unless the host needs no rest.
   h.cap = h.delay > 0 and 1 or tonumber(f[3] or 1)
@@ -22,6 +22,12 @@ local function set_host(name, delay, cap)
   hosts[name] = nil
 end
 
+-- The first two of the host's queue as { id, due, id, due }: what is next, and what is next after that.
+local function due_of(h)
+  if not h.due then h.due = call('ZRANGE', P .. 'due:' .. h.name, 0, 1, 'WITHSCORES') end
+  return h.due
+end
+
 local function busy(h)
   if not h.busy then h.busy = call('SCARD', P .. 'busy:' .. h.name) end
   return h.busy
@@ -31,6 +37,7 @@ local function address_is_full(h, cap) return h.address ~= '' and call('SCARD', 
 
 -- When the host's next back-fill may be asked for: at its own pace, and not so late that a fresh URL would wait for it.
 local function back_fill_at(h, fresh_at)
+  if not h.has_old then return nil, false end
   local uid, due = first_of(P .. 'back:' .. h.name)
   if not uid then return nil, false end
   local at = math.max(due, h.next, h.blocked, h.back)
@@ -41,10 +48,10 @@ end
 -- The host's next possible claim is its place in the ready-set; a busy host or one without due URLs is not in it.
 -- Returns that moment, or nil.
 local function place(h)
-  local uid, due = first_of(P .. 'due:' .. h.name)
-  local fresh_at = uid and math.max(due, h.next, h.blocked)
-  local back_at, has_back = back_fill_at(h, fresh_at)
-  call((uid or has_back) and 'SADD' or 'SREM', P .. 'waiting', h.name)
+  local due = due_of(h)[2]
+  local fresh_at = due and math.max(tonumber(due), h.next, h.blocked)
+  local back_at, has_old = back_fill_at(h, fresh_at)
+  if not due and not has_old then call('SREM', P .. 'waiting', h.name) end
   local at = back_at or fresh_at
   if h.address ~= '' then call('ZREM', P .. 'parked:' .. h.address, h.name) end
   if not at or busy(h) >= h.cap then
@@ -99,11 +106,17 @@ local function forgive(h)
 end
 
 local function queue(uid, r, at)
-  call('ZADD', P .. (r.back and 'back:' or 'due:') .. r.host, int(at), uid)
-  touched[r.host] = true
+  local h = host_of(r.host)
+  call('ZADD', queue_of(r), int(at), uid)
+  if r.back and not h.has_old then
+    h.has_old = true
+    call('HSET', P .. 'host:' .. r.host, 'has_old', '1')
+  end
+  if not h.waits then call('SADD', P .. 'waiting', r.host) end
+  h.waits, h.due, touched[r.host] = true, nil, true
 end
 
 local function unqueue(uid, r)
-  call('ZREM', P .. (r.back and 'back:' or 'due:') .. r.host, uid)
-  touched[r.host] = true
+  call('ZREM', queue_of(r), uid)
+  host_of(r.host).due, touched[r.host] = nil, true
 end

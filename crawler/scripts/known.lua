@@ -4,7 +4,15 @@ local FILL = 48
 local DONE = '>c1BBBBI4I6I6HI3c8'
 local ALIAS = '>c1BI3I6c16'
 
-local function known_buckets() return tonumber(call('HGET', P .. 'known', 'buckets') or 1) end
+local known_now
+
+local function known_buckets()
+  if not known_now then
+    local f = call('HMGET', P .. 'known', 'buckets', 'urls')
+    known_now = { buckets = tonumber(f[1] or 1), urls = tonumber(f[2] or 0) }
+  end
+  return known_now.buckets
+end
 
 local function known_key(uid, buckets)
   local _, bits = math.frexp(buckets - 1)
@@ -27,17 +35,26 @@ local function known_split(buckets)
       call('HDEL', from, flat[n])
     end
   end
-  call('HSET', P .. 'known', 'buckets', int(buckets + 1))
+  known_now.buckets = buckets + 1
+end
+
+-- What a script ends with, if it changed what is known.
+local function known_kept()
+  if known_now and known_now.changed then
+    call('HSET', P .. 'known', 'buckets', int(known_now.buckets), 'urls', int(known_now.urls))
+  end
 end
 
 local function known_set(uid, value)
   local buckets = known_buckets()
   if call('HSET', known_key(uid, buckets), uid, value) == 0 then return end
-  if call('HINCRBY', P .. 'known', 'urls', 1) > buckets * FILL then known_split(buckets) end
+  known_now.urls, known_now.changed = known_now.urls + 1, true
+  if known_now.urls > buckets * FILL then known_split(buckets) end
 end
 
 local function known_drop(uid)
-  if call('HDEL', known_key(uid, known_buckets()), uid) == 1 then call('HINCRBY', P .. 'known', 'urls', -1) end
+  if call('HDEL', known_key(uid, known_buckets()), uid) == 0 then return end
+  known_now.urls, known_now.changed = known_now.urls - 1, true
 end
 
 -- The done URL as a table, or nil for an alias.

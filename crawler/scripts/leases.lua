@@ -1,8 +1,9 @@
 -- Leases, and how a visit ends. A token whose lease was taken away holds nothing.
+local counted = {}
+
 local function lease(uid, h, token, owner, till)
   call('ZADD', P .. 'leases', int(till), token)
-  call('HSET', P .. 'leased', token, uid .. h.name .. '\31' .. h.address)
-  call('HSET', P .. 'flight', uid, token .. owner)
+  call('HSET', P .. 'leased', token, uid .. h.name .. '\31' .. h.address .. '\31' .. owner)
   call('SADD', P .. 'busy:' .. h.name, token)
   h.busy = busy(h) + 1
   if h.address ~= '' then call('SADD', P .. 'at:' .. h.address, token) end
@@ -13,9 +14,8 @@ local function take_back(token)
   local held = call('HGET', P .. 'leased', token)
   call('ZREM', P .. 'leases', token)
   if not held then return nil end
-  local uid, name, address = string.sub(held, 1, 16), string.match(held, '^(.-)\31(.*)$', 17)
+  local uid, name, address = string.sub(held, 1, 16), string.match(held, '^(.-)\31(.-)\31', 17)
   call('HDEL', P .. 'leased', token)
-  call('HDEL', P .. 'flight', uid)
   call('SREM', P .. 'busy:' .. name, token)
   local h = host_of(name)
   h.busy = nil
@@ -31,22 +31,39 @@ end
 
 -- One fetch ended: counted for its source and for each run, in the script that ends it.
 local function count(r, result, reason)
-  local field = name_of('source', r.source) .. '\31' .. result
+  local field = source_id(r.source) .. '\31' .. result
   if reason ~= '' then field = field .. '\31' .. reason end
-  call('HINCRBY', P .. 'counts', field, 1)
-  each_run(r.runs, function(run)
-    call('HINCRBY', P .. 'run:' .. run .. ':counts', field, 1)
-    call('EXPIRE', P .. 'run:' .. run .. ':counts', RUN_TTL_S)
-  end)
+  counted[#counted + 1] = { P .. 'counts', field }
+  each_run(r.runs, function(run) counted[#counted + 1] = { P .. 'run:' .. run .. ':counts', field } end)
+end
+
+-- Writes down what was counted, each number once.
+local function write_counts()
+  local sums = {}
+  for _, one in ipairs(counted) do
+    sums[one[1]] = sums[one[1]] or {}
+    sums[one[1]][one[2]] = (sums[one[1]][one[2]] or 0) + 1
+  end
+  for key, fields in pairs(sums) do
+    for field, number in pairs(fields) do call('HINCRBY', key, field, number) end
+    if key ~= P .. 'counts' then call('EXPIRE', key, RUN_TTL_S) end
+  end
 end
 
 local function ended(r, now, result, reason)
-  r.last, r.last_at = number_of('outcome', result .. '\31' .. reason), now
+  r.last, r.last_at = outcome_number(result .. '\31' .. reason), now
 end
 
 local function close_runs(r, uid)
   each_run(r.runs, function(run) call('SREM', P .. 'run:' .. run, uid) end)
   r.runs = ''
+end
+
+-- What each script that ended a visit ends with.
+local function keep(now)
+  write_counts()
+  known_kept()
+  place_hosts(now)
 end
 
 -- The URL is done: its record goes, a short note of it stays.

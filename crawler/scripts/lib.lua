@@ -9,18 +9,34 @@ local call = redis.call
 
 local function int(n) return string.format('%.0f', n) end
 
--- A list of names gives each text a small number, for ever; 0 stands for what found the list full.
-local function number_of(list, text)
-  local key = P .. 'names:' .. list
-  local known = call('HGET', key, '=' .. text)
-  if known then return tonumber(known) end
-  local n = call('HLEN', key) / 2 + 1
-  if n > MOST_NAMES then return 0 end
-  call('HSET', key, '=' .. text, int(n), '#' .. int(n), text)
-  return n
+-- The answer of `ask` for a key, asked once a script.
+local function remembering(ask)
+  local known = {}
+  return function(key)
+    local answer = known[key]
+    if answer == nil then
+      answer = ask(key)
+      known[key] = answer
+    end
+    return answer
+  end
 end
 
-local function name_of(list, n) return call('HGET', P .. 'names:' .. list, '#' .. int(n)) or '' end
+-- A list of names gives each text a small number, for ever; 0 stands for what found the list full.
+local function numbers(list)
+  local key = P .. 'names:' .. list
+  return remembering(function(text)
+    local known = call('HGET', key, '=' .. text)
+    if known then return tonumber(known) end
+    local n = call('HLEN', key) / 2 + 1
+    if n > MOST_NAMES then return 0 end
+    call('HSET', key, '=' .. text, int(n), '#' .. int(n), text)
+    return n
+  end)
+end
+
+local source_number, outcome_number = numbers('source'), numbers('outcome')
+local source_id = remembering(function(n) return call('HGET', P .. 'names:source', '#' .. int(n)) or '' end)
 
 local function first_of(key)
   local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')

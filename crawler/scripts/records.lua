@@ -52,4 +52,7 @@ local function save(uid, r)
     #r.url, r.url, #r.runs, r.runs, #r.hints, r.hints) .. more)
 end
 
-local function in_flight(uid) return call('HEXISTS', P .. 'flight', uid) == 1 end
+local function queue_of(r) return P .. (r.back and 'back:' or 'due:') .. r.host end
+
+-- What is not done and in no queue is in flight.
+local function in_flight(uid, r) return not call('ZSCORE', queue_of(r), uid) end

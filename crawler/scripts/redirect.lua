@@ -34,5 +34,5 @@ end
 
 if not r then return 0 end
 local answer = go_on()
-place_hosts(now)
+keep(now)
 return answer

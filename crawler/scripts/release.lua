@@ -9,5 +9,5 @@ for n = 3, #ARGV do
     released = released + 1
   end
 end
-place_hosts(now)
+keep(now)
 return released

@@ -23,6 +23,6 @@ end
 for _, address in ipairs(call('SRANDMEMBER', P .. 'parking', 10)) do
   if call('SCARD', P .. 'at:' .. address) < tonumber(ARGV[3]) then freed[#freed + 1] = address end
 end
-place_hosts(now)
+keep(now)
 call('ZREMRANGEBYSCORE', P .. 'blocked', '-inf', int(now))
 return #expired

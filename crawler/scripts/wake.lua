@@ -4,8 +4,8 @@ local now = now_ms()
 local uids = call('SPOP', key, tonumber(ARGV[2]))
 for _, uid in ipairs(uids) do
   local r = record(uid)
-  if r and not in_flight(uid) then queue(uid, r, now) end
+  if r and not in_flight(uid, r) then queue(uid, r, now) end
 end
 if call('EXISTS', key) == 0 then call('SREM', P .. 'resting', ARGV[1]) end
-place_hosts(now)
+keep(now)
 return #uids
