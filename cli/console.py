@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 _PIPE_COLUMNS: Final = 240
 _PIPED: Final = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_COLUMNS
@@ -33,14 +34,14 @@ def warn(text: str) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
-    """Print rows under their column names; numbers stand to the right."""
+    """Print rows under their column names; numbers stand to the right, a `Text` keeps its colour."""
     rows = [tuple(row) for row in rows]
     grid = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
         grid.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(plain_cell(cell) for cell in row))
+        grid.add_row(*(cell if isinstance(cell, Text) else plain_cell(cell) for cell in row))
     out.print(grid)
 
 

@@ -4,15 +4,18 @@ The crawler keeps a few numbers for each source (`health_keeper.py`); what they 
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from contracts.errors import Malformed
+from contracts.errors import Malformed, TrawlnetError
 from contracts.names import KEY_PREFIX
 from contracts.records import Source
 from contracts.wire import decode
+
+if TYPE_CHECKING:
+    from search.index import Index
 
 State = Literal["ok", "new", "resting", "silent", "blocked", "failing", "empty", "off-language"]
 STATES: Final[tuple[State, ...]] = ("ok", "new", "resting", "silent", "blocked", "failing", "empty", "off-language")
@@ -32,6 +35,7 @@ _YOUNG: Final = timedelta(days=14)
 _NEW: Final = timedelta(days=1)
 _EMPTY_VISITS: Final = 3
 _FEW_ARTICLES: Final = 5
+_MOST_ASKED: Final = 300
 _FOREIGN_SHARE: Final = 0.7
 
 
@@ -106,6 +110,34 @@ def health_of(
         last_new_at=observed.last_new_at,
         facts=facts,
     )
+
+
+def health_by_id(
+    client: Any, sources: Iterable[Source], *, now: datetime, index: "Callable[[], Index] | None" = None
+) -> dict[str, Health]:
+    """Return the health of each source by its id, in their order; `index` tells the languages of its articles.
+
+    It is asked for the first few hundred sources, and done without where it is away.
+    """
+    observed = observations(client)
+    return {
+        source.id: health_of(
+            source,
+            observed.get(source.id, Observed()),
+            now=now,
+            languages=_languages(source, index) if index is not None and at < _MOST_ASKED else None,
+        )
+        for at, source in enumerate(sources)
+    }
+
+
+def _languages(source: Source, index: "Callable[[], Index]") -> dict[str, int] | None:
+    if source.language is None:
+        return None
+    try:
+        return {facet.value: facet.count for facet in index().facets(f'source:"{source.id}"').language}
+    except TrawlnetError:
+        return None
 
 
 def articles_a_day(observed: Observed) -> float | None:

@@ -9,13 +9,14 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from contracts.article import Article
 from contracts.errors import Misconfigured, UnusableUrl
 from contracts.records import Source
-from contracts.wire import encode
+from contracts.wire import encode, plain
 from crawler.catalogue import source_of
 from crawler.frontier import UrlState
+from crawler.health import health_by_id
 from search.index import Answer, Hit
 from web.errors import NotFound, Refused
 from web.parts import WebParts
-from web.records import Changed, ErrorAnswer, NewSource
+from web.records import Changed, ErrorAnswer, KnownSource, NewSource
 from web.searching import MAX_HITS, Sort, article_behind, article_of, search
 from workers.queue import DeadPage, QueueReport, Trace
 
@@ -75,9 +76,13 @@ def _add_search(router: APIRouter, parts: WebParts) -> None:
 
 
 def _add_sources(router: APIRouter, parts: WebParts) -> None:
-    @router.get("/sources", response_model=list[Source], tags=["sources"], summary="The sources that are crawled")
+    @router.get(
+        "/sources", response_model=list[KnownSource], tags=["sources"], summary="The sources, and how each does"
+    )
     def sources() -> Response:
-        return _json(parts.catalogue.list())
+        known = parts.catalogue.list()
+        health = health_by_id(parts.client, known, now=parts.clock(), index=parts.index)
+        return _json([{**plain(source), "health": plain(health[source.id])} for source in known])
 
     @router.post(
         "/sources",
@@ -145,7 +150,7 @@ def _add_operations(router: APIRouter, parts: WebParts) -> None:
 
 
 def _checked(new: NewSource) -> Source:
-    described = {name: value for name, value in new.model_dump().items() if value not in (None, [])}
+    described = {name: value for name, value in new.model_dump().items() if value not in (None, [], {})}
     try:
         return source_of(described, where="The source")
     except Misconfigured as error:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from crawler.frontier import SourceFetches
+from crawler.health import Health
 from workers.queue import QueueReport
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -21,9 +24,37 @@ class Metric:
     samples: tuple[tuple[Mapping[str, str], float], ...]
 
 
-def metrics_text(report: QueueReport, fetches: Mapping[str, SourceFetches], articles: int | None) -> str:
-    """Return all metrics; `articles` is how many the index holds, None while it is away."""
-    return "".join(line + "\n" for metric in _metrics(report, fetches, articles) for line in _lines(metric))
+def metrics_text(
+    report: QueueReport,
+    fetches: Mapping[str, SourceFetches],
+    articles: int | None,
+    health: Mapping[str, Health] = MappingProxyType({}),
+) -> str:
+    """Return all metrics; `articles` is how many the index holds, None while it is away; `health` is by source."""
+    metrics = (*_metrics(report, fetches, articles), *_source_metrics(health, report.at))
+    return "".join(line + "\n" for metric in metrics for line in _lines(metric))
+
+
+def _source_metrics(health: Mapping[str, Health], now: datetime) -> Iterator[Metric]:
+    lags = {source: one.last_new_at for source, one in health.items()}
+    yield Metric(
+        "trawlnet_source_lag_seconds",
+        "gauge",
+        "Since a source's last new article.",
+        tuple(({"source": source}, max(0.0, (now - at).total_seconds())) for source, at in lags.items() if at),
+    )
+    yield Metric(
+        "trawlnet_source_articles_per_day",
+        "gauge",
+        "New articles a day that a source is expected to bring.",
+        tuple(({"source": source}, one.articles_a_day or 0.0) for source, one in health.items()),
+    )
+    yield Metric(
+        "trawlnet_source_state",
+        "gauge",
+        "1 for the state that a source is in.",
+        tuple(({"source": source, "state": one.state}, 1) for source, one in health.items()),
+    )
 
 
 def _metrics(report: QueueReport, fetches: Mapping[str, SourceFetches], articles: int | None) -> Iterator[Metric]:

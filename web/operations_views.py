@@ -7,6 +7,7 @@ from typing import Any, Final
 from contracts.names import OUTCOMES
 from contracts.records import Source
 from crawler.frontier import SourceFetches, UrlState
+from crawler.health import Health
 from web.reader import Reader
 from web.times import ToldTime, duration
 from workers.queue import Counts, DeadPage, ProcessState, QueueReport, QueueState, Step, Trace
@@ -33,7 +34,11 @@ class SourceRow:
     href: str
     country: str
     language: str
-    enabled: bool
+    state: str
+    trouble: bool
+    why: str
+    rate: str
+    collections: tuple[str, ...]
     places: tuple[str, ...]
     outcomes: tuple[Tallied, ...]
     fetches: tuple[Tallied, ...]
@@ -41,7 +46,14 @@ class SourceRow:
 
 
 def source_row(
-    source: Source, counts: Counts, fetches: SourceFetches | None, last: ToldTime | None, *, reader: Reader, query: str
+    source: Source,
+    counts: Counts,
+    fetches: SourceFetches | None,
+    last: ToldTime | None,
+    health: Health,
+    *,
+    reader: Reader,
+    query: str,
 ) -> SourceRow:
     """Return one line of the sources' table; `query` finds the source's articles."""
     words = reader.words
@@ -53,12 +65,20 @@ def source_row(
         href=reader.url("/", q=query),
         country=source.country or "",
         language=words.language_name(source.language) if source.language else "–",
-        enabled=source.enabled,
+        state=words(f"health.{health.state}"),
+        trouble=health.is_trouble,
+        why=_why(health, reader),
+        rate="" if health.articles_a_day is None else words("sources.rate", n=f"{health.articles_a_day:g}"),
+        collections=source.collections,
         places=tuple(words.count(f"sources.{kind}", len(urls)) for kind, urls in announced if urls),
         outcomes=_tallies(counts.outcomes, reader, "outcome"),
         fetches=_tallies(fetches.results if fetches else {}, reader, "fetch"),
         last=last,
     )
+
+
+def _why(health: Health, reader: Reader) -> str:
+    return reader.words(f"health_why.{health.facts.get('switch', health.state)}", **health.facts)
 
 
 def _tallies(counts: Mapping[Any, int], reader: Reader, table: str) -> tuple[Tallied, ...]:

@@ -11,6 +11,7 @@ from contracts.article import Article
 from contracts.errors import TrawlnetError, UnusableUrl
 from contracts.records import Source
 from crawler.frontier import UrlState
+from crawler.health import health_by_id
 from search.index import SearchRequest
 from web.article_view import article_view
 from web.docs_view import docs_view
@@ -64,17 +65,19 @@ def page_routes(parts: WebParts, *, describe: Callable[[], Mapping[str, Any]]) -
 
     @router.get("/sources")
     def sources_page(request: Request) -> HTMLResponse:
-        reader, fetches = reading(request), parts.frontier.fetch_counts()
+        reader, fetches, known = reading(request), parts.frontier.fetch_counts(), parts.catalogue.list()
+        health = health_by_id(parts.client, known, now=parts.clock(), index=parts.index)
         rows = [
             source_row(
                 source,
                 parts.ledger.counts(source_id=source.id),
                 fetches.get(source.id),
                 _latest(parts, source, reader) if at < _MOST_DATED_SOURCES else None,
+                health[source.id],
                 reader=reader,
                 query=term("source", source.id),
             )
-            for at, source in enumerate(parts.catalogue.list())
+            for at, source in enumerate(known)
         ]
         return page(reader, "sources.html", section="sources", view={"sources": rows})
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from contracts.errors import TrawlnetError
+from crawler.health import health_by_id
 from web.metrics import CONTENT_TYPE, metrics_text
 from web.parts import WebParts
 from web.searching import article_count
@@ -33,7 +34,8 @@ def probe_routes(parts: WebParts) -> APIRouter:
     @router.get("/metrics", summary="Counters and gauges for Prometheus", responses=metrics_answer)  # type: ignore[arg-type]
     @router.get("/api/v1/metrics", include_in_schema=False)
     def metrics() -> Response:
-        text = metrics_text(parts.ledger.report(), parts.frontier.fetch_counts(), _articles(parts))
+        health = health_by_id(parts.client, parts.catalogue.list(), now=parts.clock())
+        text = metrics_text(parts.ledger.report(), parts.frontier.fetch_counts(), _articles(parts), health)
         return PlainTextResponse(text, media_type=CONTENT_TYPE)
 
     return router

@@ -1,8 +1,12 @@
 """What the API sends and takes that no other room has a record for."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.records import Source
+from crawler.health import Health
 
 _Urls = Annotated[list[Annotated[str, Field(max_length=2048)]], Field(max_length=200)]
 _Rules = Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=100)]
@@ -43,6 +47,21 @@ class NewSource(BaseModel):
     links: NewLinkRules = NewLinkRules()
     delay_s: Annotated[float, Field(ge=0, le=3600)] | None = None
     enabled: bool = True
+    paused: bool = False
+    collections: Annotated[list[_Name], Field(max_length=50)] = []
+    hours: Annotated[list[_Name], Field(max_length=50)] = []
+    rendering: bool = False
+    user_agent: _Name | None = None
+    headers: Annotated[dict[str, str], Field(max_length=50)] = {}
+    proxy: _Name | None = None
+    sign_in: _Name | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSource(Source):
+    """A source of the catalogue, and how it does."""
+
+    health: Health
 
 
 class Changed(BaseModel):

@@ -1,12 +1,12 @@
-"""`trawlnet sources`: the catalogue of what is crawled."""
+"""`trawlnet sources`: the family of commands on the catalogue of what is crawled."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.commands import source_add, source_check
-from cli.console import emit_json, say, table
+from cli.commands import source_add, source_check, source_health, source_switches
+from cli.console import emit_json, say
 from cli.parts import open_parts
 from contracts.errors import Misconfigured
 
@@ -18,43 +18,19 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard 
 
 def register(app: typer.Typer) -> None:
     """Add the family of commands."""
-    sources = typer.Typer(no_args_is_help=True, help="List, add, remove, check, import and export sources.")
+    sources = typer.Typer(
+        no_args_is_help=True, help="List, add, remove, check, switch, import and export sources; see how they do."
+    )
     app.add_typer(sources, name="sources")
-    sources.command("list")(list_sources)
+    sources.command("list")(source_health.list_sources)
+    sources.command("health")(source_health.show_health)
     sources.command("add")(source_add.add_source)
     sources.command("remove")(remove_source)
     sources.command("check")(source_check.check_sources)
+    for switch in (source_switches.enable, source_switches.disable, source_switches.pause, source_switches.resume):
+        sources.command(switch.__name__)(switch)
     sources.command("import")(import_sources)
     sources.command("export")(export_sources)
-
-
-def list_sources(json: Json = False) -> None:
-    """List the sources with what each has yielded."""
-    with open_parts() as parts:
-        known = parts.catalogue.list()
-        counts = {source.id: parts.ledger.counts(source_id=source.id) for source in known}
-        if json:
-            emit_json([{"source": source, "outcomes": counts[source.id].outcomes} for source in known])
-            return
-        if not known:
-            say("No sources yet: `trawlnet sources import sources.yaml`, or `trawlnet sources add URL`.")
-            return
-        table(
-            ("id", "name", "host", "country", "language", "enabled", "indexed", "rejected"),
-            (
-                (
-                    source.id,
-                    source.name,
-                    source.host,
-                    source.country,
-                    source.language,
-                    "yes" if source.enabled else "no",
-                    counts[source.id].outcomes.get("indexed", 0),
-                    counts[source.id].outcomes.get("rejected", 0),
-                )
-                for source in known
-            ),
-        )
 
 
 def remove_source(

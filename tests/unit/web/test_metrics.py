@@ -1,6 +1,9 @@
 """The metrics: Prometheus' text format, with the same numbers as the report."""
 
+from datetime import timedelta
+
 from crawler.frontier import SourceFetches
+from crawler.health import Health
 from tests.unit.web.builders import NOW
 from web.metrics import metrics_text
 from workers.queue import ProcessState, QueueReport, QueueState
@@ -39,3 +42,21 @@ def test_a_label_that_holds_quotes_backslashes_and_line_ends_is_escaped() -> Non
 
 def test_an_index_that_is_away_leaves_its_number_out() -> None:
     assert "trawlnet_index_articles" not in metrics_text(a_report(), {}, None)
+
+
+def test_each_source_tells_its_lag_its_rate_and_its_state() -> None:
+    hour_ago = NOW - timedelta(hours=1)
+    health = {
+        "daily": Health(state="silent", why="", articles_a_day=12.5, last_new_at=hour_ago),
+        "fresh": Health(state="new", why=""),
+    }
+
+    lines = metrics_text(a_report(), {}, None, health).splitlines()
+
+    assert {
+        'trawlnet_source_lag_seconds{source="daily"} 3600',
+        'trawlnet_source_articles_per_day{source="daily"} 12.5',
+        'trawlnet_source_state{source="daily",state="silent"} 1',
+        'trawlnet_source_state{source="fresh",state="new"} 1',
+    } <= set(lines)
+    assert not any(line.startswith('trawlnet_source_lag_seconds{source="fresh"') for line in lines)
