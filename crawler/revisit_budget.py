@@ -11,25 +11,27 @@ In Redis, under `trawlnet:revisits:`
 import math
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import redis
 
+from contracts.names import KEY_PREFIX
 from crawler.frontier_view import PREFIX as FRONTIER
 from crawler.revisits import DAY_S, UNKNOWN, Bounds, Pace, rate, usual_polls
 
-PREFIX: Final = "trawlnet:revisits:"
+PREFIX: Final = f"{KEY_PREFIX}revisits:"
 HOUR_S: Final = 3600.0
 _HOURS: Final = 24
-_STEPS: Final = 4
+_STEPS: Final = 3
 """Places in the population for each doubling of the rate."""
 _OUTERMOST: Final = 100
 _DOUBT: Final = 1 / 8
 """The share of a day's budget that visits and forecasts must come to until their ratio is half believed."""
 _FREE: Final = 1e-12
 _DEAR: Final = 1e6
+_CLOSE: Final = 1.003
 
 Population = Mapping[int, int]
 """How many endpoints there are at each place, that is of each rate."""
@@ -44,7 +46,7 @@ def price_for(population: Population, polls_a_day: float, bounds: Bounds) -> flo
     """Return the least price at which the population asks for no more than `polls_a_day` visits."""
     rates = [(2 ** (place / _STEPS), number) for place, number in population.items() if number > 0]
     low, high = _FREE, _DEAR
-    while high > low * 1.001:
+    while high > low * _CLOSE:
         price = math.sqrt(low * high)
         asked = sum(number * usual_polls(usual, price, bounds) for usual, number in rates)
         low, high = (price, high) if asked > polls_a_day else (low, price)
@@ -86,6 +88,7 @@ class VisitCounts:
         self._lock = threading.Lock()
         self._unsent: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._hosts: dict[tuple[str, str], int] = {}
+        self._past: dict[int, tuple[float, float]] = {}
         self.unsent_visits = 0
 
     def add(self, host: str, before: Pace, now: Pace, foreseen: float) -> int:
@@ -107,17 +110,20 @@ class VisitCounts:
         with self._lock:
             unsent, self._unsent, self.unsent_visits = self._unsent, defaultdict(float), 0
         try:
-            answers = self._sent(unsent)
+            totals = self._sent(unsent)
         except redis.RedisError:
             with self._lock:
                 for place, number in unsent.items():
                     self._unsent[place] += number
             raise
-        newest = max((key for key, _ in unsent if key.startswith("hosts:")), default="")
-        counted = {place: int(answer) for place, answer in zip(unsent, answers, strict=False) if place[0] == newest}
-        self._hosts = {place: number for place, number in self._hosts.items() if place[0] == newest} | counted
+        counted = {place: int(total) for place, total in totals.items() if place[0].startswith("hosts:")}
+        if counted:
+            hour = max(key for key, _ in counted)
+            known = {place: total for place, total in self._hosts.items() if place[0] == hour}
+            self._hosts = known | counted
 
-    def _sent(self, unsent: Mapping[tuple[str, str], float]) -> list[Any]:
+    def _sent(self, unsent: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], Any]:
+        """Add the numbers; return what each came to."""
         with self._store.pipeline(transaction=True) as pipe:
             for (key, field), number in unsent.items():
                 if field == "foreseen":
@@ -126,26 +132,36 @@ class VisitCounts:
                     pipe.hincrby(PREFIX + key, field, int(number))
             for key in {key for key, _ in unsent}:
                 pipe.expire(PREFIX + key, int(2 * self._epoch_s))
-            return list(pipe.execute())
+            return dict(zip(unsent, pipe.execute(), strict=False))
 
     def shared(self, at: float) -> Shared:
         """Return what all crawlers counted by the moment `at`."""
         epoch, hour = int(at // self._epoch_s), int(at // HOUR_S)
+        hours = range(hour - _HOURS, hour + 1)
+        unread = [past for past in hours if past not in self._past]
         with self._store.pipeline(transaction=False) as pipe:
             pipe.scard(f"{FRONTIER}standing")
             for key in (f"population:{epoch - 1}", f"population:{epoch}"):
                 pipe.hgetall(PREFIX + key)
-            for past in range(_HOURS + 1):
-                pipe.hmget(f"{PREFIX}hour:{hour - past}", "visits", "foreseen")
-            sources, before, now, *hours = pipe.execute()
+            for past in unread:
+                pipe.hmget(f"{PREFIX}hour:{past}", "visits", "foreseen")
+            sources, before, now, *counts = pipe.execute()
         population: Counter[int] = Counter()
         for part in (before, now):
             population.update({int(place): int(number) for place, number in part.items()})
-        visits, foreseen = (sum(float(counts[i] or 0) for counts in hours) for i in (0, 1))
+        of_hour = self._past | {past: _numbers(read) for past, read in zip(unread, counts, strict=True)}
+        # The hour before this one may still grow by what other crawlers have yet to send.
+        self._past = {past: of_hour[past] for past in hours if past < hour - 1}
+        visits, foreseen = (sum(numbers[i] for numbers in of_hour.values()) for i in (0, 1))
         return Shared(sources=int(sources), population=population, visits=visits, foreseen=foreseen)
 
     def _place(self, pace: Pace) -> tuple[str, str]:
         return f"population:{int(pace.last // self._epoch_s)}", str(place_of(rate(pace)))
+
+
+def _numbers(read: Sequence[bytes | None]) -> tuple[float, float]:
+    visits, foreseen = (float(number or 0) for number in read)
+    return visits, foreseen
 
 
 def _hour(at: float) -> int:

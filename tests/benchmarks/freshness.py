@@ -1,7 +1,7 @@
 """How soon news is found, for how many requests: our revisit rule beside others, over the real frontier.
 
-`python -m tests.benchmarks.freshness [--sigma 2] [--days 14] [--sources 1000] [--seeds 1 2 3] [--json]`. The sources
-publish on a virtual clock (`freshness_world`); every rule meets the same articles, from its first visit on.
+`python -m tests.benchmarks.freshness [--sigma 2] [--days 14] [--sources 1000] [--seeds 1 2 3] [--json] [--plot FILE]`.
+The sources publish on a virtual clock (`freshness_world`); every rule meets the same articles, from its first visit on.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import redis
@@ -20,6 +21,7 @@ from contracts.settings import load
 from contracts.store import connect
 from crawler.frontier import CrawlSettings
 from crawler.frontier_view import PREFIX as FRONTIER
+from tests.benchmarks.freshness_plot import draw
 from tests.benchmarks.freshness_rules import OurRule, Rule, StormCrawlerRule, best_fixed, poller
 from tests.benchmarks.freshness_runs import Score, over_frontier, without_frontier
 from tests.benchmarks.freshness_world import InventedSource, invented_sources
@@ -43,15 +45,18 @@ def rule_named(name: str, sources: Sequence[InventedSource], client: redis.Redis
 
 
 def scores(
-    client: redis.Redis, *, sources: int, days: float, sigma: float, seed: int, scripts: bool = True
+    client: redis.Redis, *, sources: int, days: float, sigma: float, seed: int, frontier: Sequence[str] = ("ours",)
 ) -> Iterator[Score]:
-    """Yield the score of each rule, in the order of `RULES`; empties the store before each."""
+    """Yield the score of each rule, in the order of `RULES`; empties the store before each.
+
+    Those that `frontier` names run over the real frontier and its scripts, the others over a heap.
+    """
     settings = load(CrawlSettings)
     world = invented_sources(sources, days=days + 1, sigma=sigma, seed=seed)
     for name in RULES:
         client.flushall()
         rule = rule_named(name, world, client, settings)
-        if scripts:
+        if name in frontier:
             yield over_frontier(world, rule, days, client=client, settings=settings)
         else:
             client.sadd(f"{FRONTIER}standing", *(source.name for source in world))
@@ -80,8 +85,10 @@ def main() -> int:
     with _store() as client:
         for seed in asked.seeds:
             run = {"sources": asked.sources, "days": asked.days, "sigma": asked.sigma, "seed": seed}
-            reached = list(scores(client, **run, scripts=not asked.without_scripts))
+            reached = list(scores(client, **run, frontier=asked.frontier))
             results.append(run | {"rules": [figures(score, reached[RULES.index("best")]) for score in reached]})
+            if asked.plot and seed == asked.seeds[0]:
+                draw(reached, asked.plot, title=_title(run))
             if not asked.json:
                 _show(results[-1])
     if asked.json:
@@ -98,12 +105,17 @@ def _kept(result: dict[str, Any], asked: argparse.Namespace) -> bool:
 
 
 def _show(result: dict[str, Any]) -> None:
-    title = "{sources} sources, {days:g} days, σ {sigma:g}, seed {seed}".format(**result)
-    table = Table("rule", "median", "p95", "mean (min)", "visits a day", "share of best", "silence (h)", title=title)
+    table = Table(
+        "rule", "median", "p95", "mean (min)", "visits a day", "share of best", "silence (h)", title=_title(result)
+    )
     for row in result["rules"]:
         names = ("median_min", "p95_min", "mean_min", "visits_a_day", "share_of_best", "longest_silence_h")
         table.add_row(row["rule"], *(str(row[name]) for name in names))
     Console().print(table)
+
+
+def _title(run: dict[str, Any]) -> str:
+    return "{sources} sources, {days:g} days, σ {sigma:g}, seed {seed}".format(**run)
 
 
 @contextlib.contextmanager
@@ -122,7 +134,14 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--sigma", type=float, default=2)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--without-scripts", action="store_true", help="a heap instead of the frontier: quicker")
+    parser.add_argument("--plot", type=Path, help="an SVG to write, of the first seed")
+    parser.add_argument(
+        "--frontier",
+        nargs="*",
+        choices=RULES,
+        default=["ours"],
+        help="the rules that run over the real frontier; the others over a heap, which is quicker",
+    )
     return parser.parse_args()
 
 

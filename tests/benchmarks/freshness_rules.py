@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Final, Protocol
 
 import redis
@@ -82,15 +83,15 @@ class StormCrawlerRule:
 
 
 class OurRule:
-    """The crawler's own plan, which knows nothing of a source but what its visits brought."""
+    """The crawler's own plan, which knows nothing of a source but what its visits brought; crawlers take turns."""
 
     name = "ours"
 
-    def __init__(self, client: redis.Redis, settings: CrawlSettings) -> None:
-        self._plan = RevisitPlan(client, settings)
+    def __init__(self, client: redis.Redis, settings: CrawlSettings, *, crawlers: int = 1) -> None:
+        self._plans = cycle([RevisitPlan(client, settings) for _ in range(crawlers)])
 
     def first_in_s(self, source: InventedSource) -> float:
         return 0.0
 
     def next_visit(self, source: InventedSource, pace: str, visit: Visit) -> NextVisit:
-        return self._plan.next_visit(pace, f"{source.name}.test", visit)
+        return next(self._plans).next_visit(pace, f"{source.name}.test", visit)

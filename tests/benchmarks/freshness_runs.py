@@ -20,8 +20,9 @@ from tests.benchmarks.freshness_world import DAY_S, InventedSource
 
 BEGAN: Final = 1_767_225_600.0
 """When the virtual time begins: 2026-01-01, UTC."""
-GRID_S: Final = 5.0
+GRID_S: Final = 10.0
 """The virtual clock moves by multiples of this, so that one claim serves several sources, as it does in a crawler."""
+MORE: Final = 1.0
 _AT_ONCE: Final = 200
 
 
@@ -53,15 +54,15 @@ class Score:
 
 
 class Clockwork:
-    """Plays the sources to a rule; articles of the last day are found but not counted, for some come too late."""
+    """Plays the sources to a rule; articles of the `more` days are found but not counted, for some come too late."""
 
-    def __init__(self, sources: Sequence[InventedSource], rule: Rule, days: float) -> None:
+    def __init__(self, sources: Sequence[InventedSource], rule: Rule, days: float, more: float) -> None:
         self._rule = rule
         self._sources = sources
         self._last = [0.0] * len(sources)
         self._counted_s = days * DAY_S
-        self.end_s = (days + 1) * DAY_S
-        self.score = Score(rule=rule.name, sources=len(sources), days=days + 1)
+        self.end_s = (days + more) * DAY_S
+        self.score = Score(rule=rule.name, sources=len(sources), days=days + more)
 
     def visit(self, index: int, pace: str, at: float) -> tuple[float, str]:
         """Visit a source; return when it is visited again and what the rule remembers."""
@@ -81,9 +82,9 @@ class Clockwork:
         return self.score
 
 
-def without_frontier(sources: Sequence[InventedSource], rule: Rule, days: float) -> Score:
+def without_frontier(sources: Sequence[InventedSource], rule: Rule, days: float, more: float = MORE) -> Score:
     """Return a rule's score, with a heap for a frontier."""
-    clockwork = Clockwork(sources, rule, days)
+    clockwork = Clockwork(sources, rule, days, more)
     due = [(rule.first_in_s(source), index, "") for index, source in enumerate(sources)]
     heapq.heapify(due)
     while due and due[0][0] < clockwork.end_s:
@@ -94,10 +95,16 @@ def without_frontier(sources: Sequence[InventedSource], rule: Rule, days: float)
 
 
 def over_frontier(
-    sources: Sequence[InventedSource], rule: Rule, days: float, *, client: redis.Redis, settings: CrawlSettings
+    sources: Sequence[InventedSource],
+    rule: Rule,
+    days: float,
+    more: float = MORE,
+    *,
+    client: redis.Redis,
+    settings: CrawlSettings,
 ) -> Score:
     """Return a rule's score over the real frontier, in an empty store."""
-    clockwork, frontier = Clockwork(sources, rule, days), Frontier(client, settings, clock="simulated")
+    clockwork, frontier = Clockwork(sources, rule, days, more), Frontier(client, settings, clock="simulated")
     index_of = {source.name: index for index, source in enumerate(sources)}
     arrivals = sorted(((rule.first_in_s(source), source.name) for source in sources), reverse=True)
     due = [at for at, _ in reversed(arrivals)]
