@@ -16,9 +16,10 @@ from crawler.archive import archive_dir
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
 from tests.integration.crawler_site import NOT_FOUND, Reply, Site, a_source, crawling, html, rss, served, wait_until
+from workers.queue import live_processes
 
 SOON_S = 10.0
-MANY = 4000
+MANY = 1000
 
 
 @pytest.fixture
@@ -57,18 +58,22 @@ def rests(site: Site, host: str, *, for_s: float = 1.5) -> bool:
     return len(site.paths(host)) == before
 
 
+def alive(store: redis.Redis, crawlers: int) -> None:
+    wait_until(lambda: len(live_processes(store)) == crawlers)
+
+
 def soon(true: Callable[[], bool]) -> None:
     wait_until(true, within_s=SOON_S)
 
 
 def test_a_new_source_a_change_a_pause_and_a_removal_hold_on_two_running_crawlers(
-    paper: Site, catalogue: Catalogue, valkey_url: str, tmp_path: Path
+    paper: Site, catalogue: Catalogue, store: redis.Redis, valkey_url: str, tmp_path: Path
 ) -> None:
     alpha = paper_source(paper)
     with crawling(valkey_url, tmp_path, processes=2, concurrency=1):
-        time.sleep(2.5)
+        alive(store, 2)
         catalogue.put([alpha])
-        soon(lambda: len(paper.paths("alpha.test")) > 20)
+        soon(lambda: len(paper.paths("alpha.test")) > 5)
 
         renamed = replace(alpha, user_agent="Renamed/1")
         catalogue.put([renamed])
@@ -93,12 +98,13 @@ def by_both(site: Site, user_agent: str) -> bool:
 
 
 def test_a_source_switched_off_and_on_again_goes_on_at_once_where_it_was(
-    paper: Site, catalogue: Catalogue, valkey_url: str, tmp_path: Path
+    paper: Site, catalogue: Catalogue, store: redis.Redis, valkey_url: str, tmp_path: Path
 ) -> None:
     alpha = a_source(paper, start_pages=(paper.url("/list"),), feeds=(), delay_s=0.05)
     catalogue.put([replace(alpha, enabled=False)])
     with crawling(valkey_url, tmp_path, processes=2):
-        time.sleep(3.0)
+        alive(store, 2)
+        wait_until(lambda: Frontier(store, load(CrawlSettings)).resting_sources() == {"alpha"})
         assert paper.paths() == []
         catalogue.put([alpha])
         soon(lambda: paper.paths() == ["/list"])
@@ -112,7 +118,7 @@ def test_outside_its_hours_a_source_waits_for_the_next_opening(
     catalogue.put([paper_source(paper, hours=(f"{opening:%H:%M}-{closing:%H:%M}",))])
     frontier = Frontier(store, load(CrawlSettings, resolve=("*.test=127.0.0.1",)))
     with crawling(valkey_url, tmp_path):
-        soon(lambda: frontier.resting_sources() == {"alpha"})
+        wait_until(lambda: frontier.resting_sources() == {"alpha"})
         wait_until(lambda: frontier.size().in_flight == 0)
         state = frontier.state_of(paper.url("/feed"))
 
@@ -149,7 +155,7 @@ def test_a_proxy_a_name_headers_and_a_sign_in_reach_the_site_and_the_secret_stay
         )
         catalogue.put([source])
         with crawling(valkey_url, tmp_path, secrets_file=secrets):
-            soon(lambda: any(asked.path == "http://beta.test/landed" for asked in proxy.asked))
+            wait_until(lambda: any(asked.path == "http://beta.test/landed" for asked in proxy.asked))
             wait_until(lambda: int(store.zcard("trawlnet:frontier:leases")) == 0)  # type: ignore[arg-type]
         asked = {one.path: one.headers for one in proxy.asked}
 
