@@ -7,7 +7,7 @@ from typing import Final, Literal
 CandidateKind = Literal["feed", "news sitemap", "sitemap", "sitemap index", "listing", "unknown"]
 
 USUAL_FEEDS: Final = (
-    "/feed",
+    "/feed/",
     "/rss.xml",
     "/feed.xml",
     "/atom.xml",

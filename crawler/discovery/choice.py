@@ -10,7 +10,8 @@ from crawler.discovery.candidates import Candidate, Seen
 _RECENT: Final = timedelta(days=30)
 _AHEAD: Final = timedelta(days=1)
 _MANY_UNDATED: Final = 1000
-_ENOUGH: Final = 0.995
+_ENOUGH: Final = 0.98
+_UNDATED_COST: Final = 1.5
 _LEAST_SHARE: Final = 0.01
 _MOST_CHOSEN: Final = 12
 
@@ -57,7 +58,7 @@ def _greedy(seen: Sequence[Seen], names: dict[str, frozenset[str]], recent: froz
     left = [one for one in seen if one.problem is None and names[one.url]]
     least = max(1.0, _LEAST_SHARE * len(recent))
     while left and len(chosen) < _MOST_CHOSEN and len(covered) < _ENOUGH * len(recent):
-        best = max(left, key=lambda one: (len(names[one.url] - covered) / one.cost, one.states_times, -one.cost))
+        best = max(left, key=lambda one: (len(names[one.url] - covered) / _cost(one), one.next_page is not None))
         gain = names[best.url] - covered
         if len(gain) < least:
             break
@@ -67,10 +68,14 @@ def _greedy(seen: Sequence[Seen], names: dict[str, frozenset[str]], recent: froz
     return chosen
 
 
+def _cost(one: Seen) -> float:
+    return one.cost * (1.0 if one.states_times else _UNDATED_COST)
+
+
 def _without_idle(chosen: list[Seen], names: dict[str, frozenset[str]]) -> list[Seen]:
     """The chosen without those that later choices made needless, the dearest first."""
     kept = list(chosen)
-    for one in sorted(chosen, key=lambda one: -one.cost):
+    for one in sorted(chosen, key=_cost, reverse=True):
         others = _union(names[other.url] for other in kept if other is not one)
         if len(kept) > 1 and names[one.url] <= others:
             kept.remove(one)

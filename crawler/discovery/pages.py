@@ -30,7 +30,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
-    """What a page tells a newcomer. `metas` are by lower-case name, the first of each."""
+    """What a page tells a newcomer. `metas` are by lower-case name, the first of each; `foot` is how its text ends."""
 
     url: str
     title: str | None = None
@@ -40,6 +40,7 @@ class PageView:
     next_page: str | None = None
     links: tuple[PageLink, ...] = ()
     json_ld: tuple[str, ...] = ()
+    foot: str = ""
 
 
 def tree_of(body: bytes, charset: str | None) -> lxml_html.HtmlElement | None:
@@ -74,6 +75,7 @@ def view_of(body: bytes, *, url: str, charset: str | None = None) -> PageView:
         next_page=next_page_in(tree, base),
         links=_links(tree, base),
         json_ld=tuple(text[:100_000] for text in tree.xpath('//script[@type="application/ld+json"]/text()')[:20]),
+        foot=" ".join(text for text in tree.xpath("//body//text()[not(parent::script)]")[-60:] if text.strip())[-800:],
     )
 
 

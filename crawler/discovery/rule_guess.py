@@ -17,8 +17,9 @@ _LEAST_OF_A_SHAPE: Final = 2
 _KINDS: Final = {"Y": r"\d{4}", "D": r"\d{1,2}", "N": r"\d+", "A": r"[^/?]*\d[^/?]*", "S": r"[^/?]+", "W": r"[^/?]+"}
 _NUMBER: Final = re.compile(r"\d+")
 _NEXT: Final = re.compile(
-    r"^\W*(?:next|older|weiter|nächste|ältere|suivant|précédents|siguiente|anteriores|próxima|successiv|далее|следующ"
-    r"|التالي|下一?页|下一?頁|次の?|다음)|^[>»›→]+$",
+    r"^\W*(?:next|older|(?:load|show|view) more|weiter|nächste|ältere|mehr laden|(?:page )?suivant|précédents|voir plus"
+    r"|siguiente|anteriores|ver más|próxima|carregar|successiv|далее|следующ|показать|загрузить|التالي|المزيد"
+    r"|下一?页|下一?頁|加[载載]更多|更多|次|もっと|다음|더 ?보기)|^[>»›→]+$",
     re.IGNORECASE,
 )
 

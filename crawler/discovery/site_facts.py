@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from crawler.discovery.pages import PageView
+from crawler.discovery.shapes import text_weight
 from crawler.discovery.texts import plain_text
 
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?(?:[-_.@].*)?$")
 _PUBLISHERS: Final = frozenset({"newsmediaorganization", "organization", "website", "corporation", "newspaper"})
-_SEPARATORS: Final = re.compile(r"\s+[|–—·•:»-]\s+|[|｜_]")
+_SEPARATORS: Final = re.compile(r"\s+[|–—·•:»-]\s+|[|｜_]|--|—")
 _NOT_COUNTRIES: Final = re.compile(
     r"ac|ai|am|as|bz|cc|cd|co|dj|eu|fm|gg|im|io|la|ly|me|ms|nu|sc|sh|st|su|tk|to|tv|vc|ws"
 )
 _OTHER_CODES: Final = {"uk": "GB"}
 _LONGEST_NAME: Final = 60
+_ENOUGH_TEXT: Final = 200
+_PLAINLY: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ def _names(view: PageView | None, feed_titles: list[str | None], host: str) -> I
     for title in feed_titles:
         yield _short(_part_like(title, host)), "feed"
     if view is not None and view.title:
-        yield _short(_part_like(view.title, host)), "title"
+        yield _short(_part_like(view.title, host, view.foot)), "title"
 
 
 def _short(text: str | None) -> str | None:
@@ -59,15 +62,16 @@ def _short(text: str | None) -> str | None:
     return name if name and len(name) <= _LONGEST_NAME else None
 
 
-def _part_like(title: str | None, host: str) -> str | None:
-    """The part of a title that is the site's name: the one that is most like its host, else the shortest."""
+def _part_like(title: str | None, host: str, foot: str = "") -> str | None:
+    """The part of a title that is the site's name: like its host, else named at the page's foot, else the shortest."""
     text = plain_text(title, most=300)
     if not text:
         return None
     parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     bare = re.sub(r"[^a-z0-9]", "", host.removeprefix("www."))
     alike = [part for part in parts if (plain := re.sub(r"[^a-z0-9]", "", part.lower())) and plain in bare]
-    return max(alike, key=len, default=None) or min(parts, key=len, default=None)
+    signed = [part for part in parts if part in foot]
+    return max(alike, key=len, default=None) or min(signed or parts, key=len, default=None)
 
 
 def _stated_names(view: PageView) -> Iterator[str]:
@@ -99,6 +103,18 @@ def _tags(view: PageView | None, feed_languages: list[str | None]) -> Iterator[t
         yield view.metas.get("og:locale"), "og:locale"
         yield view.metas.get("content-language"), "content-language"
     yield from ((said, "feed") for said in feed_languages)
+    if view is not None:
+        yield _language_of(" ".join(link.text for link in view.links)), "its words"
+
+
+def _language_of(text: str) -> str | None:
+    """The language that a page's words are plainly in, None if they are few or of several."""
+    if text_weight(text) < _ENOUGH_TEXT:
+        return None
+    from py3langid import rank
+
+    (best, score), (_, second), *_ = (one for one in rank(text[:5000]) if len(one[0]) == 2)
+    return str(best) if score - second > _PLAINLY else None
 
 
 def _languages(view: PageView | None, feed_languages: list[str | None]) -> Iterator[tuple[str | None, str]]:

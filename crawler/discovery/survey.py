@@ -4,6 +4,7 @@ Feeds that pages name, usual places, sitemaps of robots.txt, section pages: each
 robots, in a bounded number of requests.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from crawler.discovery.shapes import article_links, date_in_url, is_likely_artic
 from crawler.discovery.site_facts import SiteFacts, facts_of
 from crawler.discovery.sitemaps import Located, read_sitemap
 from crawler.discovery.sniffing import sniffed, unpacked
-from crawler.discovery.texts import NotAFeed
+from crawler.discovery.texts import NotAFeed, usable_url
 from crawler.discovery.xml_records import charset_in
 from crawler.fetching import FetchFailed
 
@@ -31,6 +32,7 @@ _MOST_SITEMAPS: Final = 5
 _MOST_FEED_LINKS: Final = 5
 _MOST_SECTIONS: Final = 8
 _MOST_CHILDREN: Final = 4
+_REFRESH: Final = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
 _SHORT_TEXT: Final = 40
 _SITEMAPS: Final = ("sitemap", "sitemap index", "news sitemap")
 _FEED_WORDS: Final = ("rss", "feed", "atom", "rdf", "syndication", "订阅", "訂閱")
@@ -88,16 +90,17 @@ class Surveyor:
 
     async def survey(self, address: str) -> tuple[Source | None, Choice, tuple[str, ...]]:
         """Return the source, the choice and notes on both. Raises `FetchFailed` if nothing answers at the address."""
-        look = await self._look(address)
+        look = await self._first_look(address)
         host = host_of(look.url)
         self.plain = replace(self.plain, host=host)
         first = self._note(await self._read(look, "given"))
-        if first.kind in ("listing", "unknown"):
+        if first.kind == "listing" and not is_front(look.url):
+            await self._search_around(first)
+        elif first.kind in ("listing", "unknown"):
             await self._search(look.url)
         else:
             await self._open_children()
-        choice = choose(tuple(self.seen.values()))
-        choice = await self._with_further_pages(choice)
+        choice = await self._with_further_pages(choose(tuple(self.seen.values())))
         facts = facts_of(self.views.get(look.url), host, feeds=self.feeds_said)
         return self._source(choice, facts), choice, self._notes(choice, facts)
 
@@ -118,6 +121,13 @@ class Surveyor:
             linked = () if self.seen[url_key(page.url)].named else _feed_links(page, self._is_own)
             await self._try((*page.feeds, *linked)[:_MOST_FEED_LINKS], f"named by {page.url}")
         self._read_again()
+
+    async def _search_around(self, section: Seen) -> None:
+        """One section was asked for: itself, and feeds that it names and that are as good as its own."""
+        await self._try(self.views[section.url].feeds[:_MOST_NAMED_FEEDS], "named in the page's head")
+        for key, one in list(self.seen.items()):
+            if one.url != section.url and 2 * len(one.named.keys() & section.named.keys()) < len(one.named):
+                self.seen[key] = replace(one, problem="announces more than the page that was asked for")
 
     def _read_again(self) -> None:
         """Judge pages and mixed sitemaps once more, now that feeds have told what the articles' addresses look like."""
@@ -142,12 +152,22 @@ class Surveyor:
             seen = await self._seen_at(origin + path, "usual place")
             if seen.problem is None and seen.kind in until:
                 self._note(seen)
+            elif url_key(seen.url) not in self._keys():
+                self.views.pop(seen.url, None)
 
     async def _seen_at(self, url: str, found_by: str) -> Seen:
         try:
             return await self._read(await self._look(url), found_by)
         except FetchFailed as failed:
             return Seen(url=url, kind="unknown", found_by=found_by, problem=failed.reason)
+
+    async def _first_look(self, address: str) -> Look:
+        """Look at an address, and on where a page without links sends its readers by itself."""
+        look = await self._look(address)
+        view = view_of(look.body, url=look.url) if sniffed(look.body) == "page" else None
+        sent = _REFRESH.search(view.metas.get("refresh", "")) if view is not None and len(view.links) < 3 else None
+        target = usable_url(sent[1], look.url) if sent else None
+        return await self._look(target) if target else look
 
     async def _look(self, url: str) -> Look:
         self.tell(url)
@@ -245,6 +265,7 @@ class Surveyor:
 
     def _sections(self, view: PageView) -> list[str]:
         listed = {named.url for seen in self.seen.values() for named in seen.named.values()}
+        listed.add(following_of(view) or "")
         ways = [link for link in view.links if self._is_own(link.url) and link.url not in listed and _is_way(link)]
         ways.sort(key=lambda link: not link.in_nav)
         return [link.url for link in ways[:_MOST_SECTIONS]]
@@ -315,6 +336,11 @@ class Surveyor:
         if choice.chosen and choice.coverage < 0.99:
             notes.append(f"The chosen name {choice.coverage:.0%} of the recent articles seen.")
         return tuple(notes)
+
+
+def is_front(url: str) -> bool:
+    """Return whether an address is a site's front page."""
+    return url_key(url) == url_key(f"{ada_url.URL(url).origin}/")
 
 
 def _promise(child: Located) -> tuple[bool, datetime]:
