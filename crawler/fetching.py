@@ -22,6 +22,7 @@ from crawler.encodings import ACCEPT_ENCODING
 from crawler.settings import CrawlSettings
 from crawler.sign_ins import SECRET_HEADERS
 from crawler.source_requests import SourceRequests
+from crawler.tls import is_certificate_error
 
 KEEP_FIRST: Final = "trawlnet_keep_first"
 """In a request's meta: how many bytes of the body are wanted; the rest is not waited for."""
@@ -95,7 +96,7 @@ def failure_of(error: BaseException, *, url: str, was_refused: Callable[[str], b
         return FetchFailed("Timeout", retry=True)
     if isinstance(error, DownloadCancelledError):
         return FetchFailed("TooLarge", retry=False)
-    return FetchFailed("ConnectionLost", retry=True)
+    return FetchFailed("CertificateRefused" if is_certificate_error(error) else "ConnectionLost", retry=True)
 
 
 def headers_for(settings: CrawlSettings, **more: str) -> dict[str, str]:

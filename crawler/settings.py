@@ -43,6 +43,12 @@ class CrawlSettings(RoomSettings):
         description="The file of what signs in at sources (cookies, basic passwords), in YAML or TOML, readable by its "
         "owner alone; a source's `sign_in` names an entry of it.",
     )
+    insecure_tls: Texts = Field(
+        default=(), description="Host patterns whose certificates are not verified, such as those of an old archive."
+    )
+    ca_file: Path | None = Field(
+        default=None, description="A PEM file of certificate authorities that are believed beside the machine's own."
+    )
     max_redirects: int = Field(default=5, ge=0, le=20, description="Redirects followed for one URL.")
     max_tries: int = Field(default=3, ge=1, le=20, description="Failed fetches of a URL until it is given up.")
     retry_s: float = Field(
@@ -129,7 +135,7 @@ class CrawlSettings(RoomSettings):
     )
     archive_file_s: float = Field(default=3600.0, ge=1, le=86400, description="A WARC file is closed at this age.")
 
-    @field_validator("resolve", "allow_private", mode="before")
+    @field_validator("resolve", "allow_private", "insecure_tls", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

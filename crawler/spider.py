@@ -9,6 +9,7 @@ from crawler.crew import Crew
 from crawler.fetching import headers_for, stop_after_first
 from crawler.frontier import Lease
 from crawler.settings import CrawlSettings
+from crawler.tls import SETTINGS
 
 _LEASE: Final = "trawlnet_lease"
 
@@ -51,6 +52,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
     """Return Scrapy's settings: a plain downloader, all else (robots, retries, redirects, delays) is the frontier's."""
     handler = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
     return {
+        SETTINGS: settings,
         "SCHEDULER": "crawler.scheduler.FrontierScheduler",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "DOWNLOAD_HANDLERS_BASE": {"http": handler, "https": handler},
