@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,12 +14,11 @@ from crawler.encodings import BrokenEncoding, decoded
 from crawler.fetching import Answer, FetchFailed
 from crawler.frontier import Lease
 from crawler.rendering.browser import UnprivilegedBrowser, trouble_with
+from crawler.rendering.page import RenderedPage
 from crawler.rendering.requests import Bounds, PageRequests
 from crawler.settings import CrawlSettings
 
 _HTML: Final = ("text/html", "application/xhtml+xml")
-_QUIET_S: Final = 0.5
-_SHARE_OF_WAITING: Final = 0.6
 _CLOSING_S: Final = 3.0
 _LOOK_AGAIN_S: Final = 300.0
 _ABOUT_THE_BODY: Final = frozenset(
@@ -90,13 +88,13 @@ class Renderer:
             self._waiting -= 1
 
     async def _in_bounds(self, source: Source, answer: Answer) -> Answer:
-        page = _Page(self._settings, self._reach, source, answer)
+        page = RenderedPage(answer.url, source, self._settings, self._requests_of(source, answer))
         try:
             handler = await self._ready_handler()
             async with asyncio.timeout(self._settings.rendering_s):
-                response = await handler.download_request(page.request())
-                body = page.bounded(response.text.encode("utf-8", "replace"))
+                body = await page.read_with(handler)
         except TimeoutError as error:
+            _log.info("rendering_timed_out url=%s after_s=%s", answer.url, self._settings.rendering_s)
             raise FetchFailed("RenderingTimedOut", retry=True) from error
         except Misconfigured as error:
             self._note(str(error))
@@ -111,6 +109,27 @@ class Renderer:
         await self._reach.note(answer)
         return _answer_with(answer, body)
 
+    def _requests_of(self, source: Source, answer: Answer) -> PageRequests:
+        settings, reach = self._settings, self._reach
+
+        async def ask(url: str, headers: Mapping[str, str]) -> Answer:
+            part = await reach.ask(source, url, headers)
+            await reach.note(part)
+            return part
+
+        return PageRequests(
+            answer,
+            _unpacked(answer, settings.max_page_bytes),
+            ask=ask,
+            allows=lambda url: reach.allows(source, url),
+            bounds=Bounds(
+                requests=settings.rendering_requests,
+                answer_bytes=settings.max_page_bytes,
+                page_bytes=3 * settings.max_page_bytes,
+                redirects=settings.max_redirects,
+            ),
+        )
+
     async def _ready_handler(self) -> Any:
         if self._handler is None or self._browser is None:
             from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
@@ -123,7 +142,7 @@ class Renderer:
         await self._browser.launch_browser()  # Beforehand, so that it takes no page's time.
         return self._handler
 
-    async def _closed(self, page: "_Page") -> None:
+    async def _closed(self, page: RenderedPage) -> None:
         """End the page; a browser that does not let go of it in time is ended as a whole."""
         try:
             async with asyncio.timeout(_CLOSING_S):
@@ -141,119 +160,6 @@ class Renderer:
             async with asyncio.timeout(_CLOSING_S):
                 await self._handler.close()
         self._browser.kill()
-
-
-class _Page:
-    """One page in a context of its own, from its request to its end."""
-
-    def __init__(self, settings: CrawlSettings, reach: Reach, source: Source, answer: Answer) -> None:
-        self._settings = settings
-        self._reach = reach
-        self._source = source
-        self._answer = answer
-        self._context: Any = None
-        self._requests = PageRequests(
-            answer,
-            _unpacked(answer, settings.max_page_bytes),
-            ask=self._ask,
-            allows=lambda url: reach.allows(source, url),
-            bounds=Bounds(
-                requests=settings.rendering_requests,
-                answer_bytes=settings.max_page_bytes,
-                page_bytes=3 * settings.max_page_bytes,
-                redirects=settings.max_redirects,
-            ),
-        )
-
-    async def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
-        answer = await self._reach.ask(self._source, url, headers)
-        await self._reach.note(answer)
-        return answer
-
-    def request(self) -> Any:
-        """Return the request that scrapy-playwright's handler takes."""
-        from scrapy import Request
-        from scrapy_playwright.page import PageMethod
-
-        meta = {
-            "playwright": True,
-            "playwright_context": secrets.token_hex(8),
-            "playwright_context_kwargs": self._fresh_context(),
-            "playwright_include_page": True,
-            "playwright_page_init_callback": self._prepare,
-            "playwright_page_goto_kwargs": {"wait_until": "commit", "timeout": self._settings.rendering_s * 1000},
-            "playwright_page_methods": [PageMethod(self._settle)],
-        }
-        return Request(self._answer.url, meta=meta, dont_filter=True)
-
-    def _fresh_context(self) -> dict[str, Any]:
-        return {
-            "accept_downloads": False,
-            "service_workers": "block",
-            "permissions": [],
-            "user_agent": self._source.user_agent or self._settings.user_agent,
-            "viewport": {"width": 1280, "height": 2000},
-            "timezone_id": "UTC",
-            "reduced_motion": "reduce",
-        }
-
-    async def _prepare(self, page: Any, request: Any) -> None:
-        self._context = page.context
-        self._context.on("page", lambda other: asyncio.ensure_future(_shut(other)))
-        await self._context.add_init_script(_WITHOUT_SOCKETS)
-        await self._context.route("**/*", lambda route: route.abort("blockedbyclient"))
-        await page.route("**/*", self._requests.handle)
-
-    async def _settle(self, page: Any) -> None:
-        """Wait until the page's scripts rest, end what they still wait for, and see that the page is not too large."""
-        waiting_s = self._settings.rendering_s * _SHARE_OF_WAITING
-        await self._requests.until_quiet(quiet_s=_QUIET_S, at_most_s=waiting_s)
-        await self._requests.close()
-        if await _characters_in(page) > self._settings.max_page_bytes:
-            raise FetchFailed("TooLarge", retry=False)
-
-    def bounded(self, body: bytes) -> bytes:
-        """Return the page's bytes; raises `FetchFailed` if there are too many."""
-        if len(body) > self._settings.max_page_bytes:
-            raise FetchFailed("TooLarge", retry=False)
-        return body
-
-    async def close(self) -> None:
-        """End the page, and all that it opened."""
-        await self._requests.close()
-        if self._context is not None:
-            await self._context.close()
-
-
-_WITHOUT_SOCKETS: Final = """
-for (const name of ["WebSocket", "WebSocketStream", "WebTransport", "EventSource", "RTCPeerConnection",
-                    "webkitRTCPeerConnection", "SharedWorker"]) {
-  try { delete globalThis[name]; } catch {}
-}
-"""
-"""So that scripts see at once what the network would refuse them anyway."""
-
-
-async def _shut(other: Any) -> None:
-    with contextlib.suppress(Exception):
-        await other.close()
-
-
-async def _characters_in(page: Any) -> int:
-    """How large the page is, asked in a world of its own, where the page's scripts can't answer in our place."""
-    session = await page.context.new_cdp_session(page)
-    tree = await session.send("Page.getFrameTree")
-    frame = tree["frameTree"]["frame"]["id"]
-    world = await session.send("Page.createIsolatedWorld", {"frameId": frame})
-    said = await session.send(
-        "Runtime.evaluate",
-        {
-            "expression": "document.documentElement ? document.documentElement.outerHTML.length : 0",
-            "contextId": world["executionContextId"],
-            "returnByValue": True,
-        },
-    )
-    return int(said["result"].get("value") or 0)
 
 
 def _is_html(answer: Answer) -> bool:

@@ -16,6 +16,7 @@ from crawler.fetching import Answer, FetchFailed
 _FETCHED_KINDS: Final = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
 _METHODS: Final = frozenset({"GET", "HEAD"})
 _AT_ONCE: Final = 4
+_PROMPT_S: Final = 0.2
 _NOT_PASSED_ON: Final = frozenset(
     {"user-agent", "accept-encoding", "host", "connection", "cookie", "authorization", "proxy-authorization"}
     | {"content-length", "transfer-encoding", "te", "upgrade", "range", "if-none-match", "if-modified-since"}
@@ -139,13 +140,19 @@ class PageRequests:
         except (TooLarge, BrokenEncoding):
             return None
 
-    async def until_quiet(self, *, quiet_s: float, at_most_s: float) -> None:
-        """Return when the page asked for nothing for `quiet_s`, or when its time is over."""
-        deadline = time.monotonic() + at_most_s
-        while time.monotonic() < deadline:
-            if not self._under_way and time.monotonic() - self._quiet_since >= quiet_s:
-                return
-            await asyncio.sleep(0.05)
+    async def until_quiet(self, is_loaded: Callable[[], Awaitable[bool]], *, quiet_s: float, at_most_s: float) -> None:
+        """Return when the page, loaded, asked for nothing and was not busy for `quiet_s`, or when its time is over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                while not await self._is_quiet(is_loaded, quiet_s):
+                    await asyncio.sleep(0.1)
+
+    async def _is_quiet(self, is_loaded: Callable[[], Awaitable[bool]], quiet_s: float) -> bool:
+        began = time.monotonic()
+        loaded = await is_loaded()
+        if not loaded or time.monotonic() - began > _PROMPT_S:  # Its scripts kept it from answering.
+            self._quiet_since = time.monotonic()
+        return not self._under_way and time.monotonic() - self._quiet_since >= quiet_s
 
     async def close(self) -> None:
         """Refuse whatever is asked from now on, and what is still out."""
