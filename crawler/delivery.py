@@ -30,6 +30,7 @@ from crawler.frontier_records import NO_VALIDATORS
 from crawler.revisit_hints import same_until_s, visit_of
 from crawler.revisit_plan import RevisitPlan
 from crawler.revisits import Visit as EndpointVisit
+from crawler.robots.sitemap_lines import only_news
 from crawler.settings import CrawlSettings
 from crawler.traps import Traps
 
@@ -139,6 +140,7 @@ class Delivery:
         ends = lease.depth >= self.settings.max_depth and not self.traps.is_fruitful(lease)
         told = directives_of(answer, body, token=self.settings.robots_name) if lease.kind == "listing" else NONE
         named = links_of(lease, answer, body, self.settings) if not (ends or told.nofollow) else []
+        named = only_news(lease, named, now=answer.at)
         if not told.noarchive:
             self._note(lease, answer)
         found = self.traps.let_pass(lease, named).found

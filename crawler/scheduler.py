@@ -23,6 +23,7 @@ from crawler.frontier import Frontier, Lease
 from crawler.health_keeper import LOOK_S, HealthKeeper
 from crawler.rendering import is_rendered, renderer_for
 from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
+from crawler.robots.sitemap_lines import SitemapLines
 from crawler.source_requests import Rest
 
 _IDLE_S: Final = 0.1
@@ -51,6 +52,7 @@ class FrontierScheduler(BaseScheduler):
         self._crew: Crew = spider.crew
         self._request_for: Callable[[Lease], Request] = spider.request_for
         self._robots = _robots_service(self._crew, self._crawler.engine)
+        self._sitemaps = SitemapLines()
         self._renderer = renderer_for(self._crawler, self._crew, self._robots)
         self._places = asyncio.Semaphore(self._crew.settings.concurrency)
         lease_s = self._crew.settings.lease_s
@@ -175,8 +177,15 @@ class FrontierScheduler(BaseScheduler):
             await crew.errand(frontier.release, [lease], in_s=_BUSY_BROWSER_REST_S)
         elif crew.traps.passes(lease) or not await crew.errand(crew.traps.ended, lease):
             crew.requests.remember(lease.source, lease.address)
-            return await self._judged(lease, await self._robots.verdict(lease.address))
+            return await self._judged(lease, await self._verdict(lease, lease.source))
         return False
+
+    async def _verdict(self, lease: Lease, source: Source) -> Verdict:
+        verdict = await self._robots.verdict(lease.address, user_agent=source.user_agent)
+        if verdict.file is not None and (sitemaps := self._sitemaps.new_for(lease, verdict.file)):
+            await self._crew.errand(self._crew.frontier.add_links, lease, sitemaps)
+            self._sitemaps.handed_on(lease, verdict.file)
+        return verdict
 
     async def _judged(self, lease: Lease, verdict: Verdict) -> bool:
         crew, frontier = self._crew, self._crew.frontier
@@ -248,5 +257,5 @@ def _robots_service(crew: Crew, engine: Any) -> RobotsService:
         crew.settings,
         Shared(crew.client, crew.errand, crew.settings),
         lambda url: fetcher.get(url, first_bytes=MOST_BYTES),
-        lambda _: asyncio.sleep(crew.settings.delay_s, 0.0),
+        lambda url: crew.errand(crew.frontier.take_turn, url),
     )

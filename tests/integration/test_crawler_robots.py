@@ -1,6 +1,7 @@
 """What robots.txt is to real crawlers: nothing forbidden is fetched, and a host is asked once for the whole cluster."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ import redis
 
 from contracts.settings import load
 from contracts.store import connect
+from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
-from tests.integration.crawler_site import NOT_FOUND, Reply, Site, a_source, crawling, html, rss, served, wait_until
+from tests.integration.crawler_site import Reply, Site, a_source, crawling, html, rss, served, wait_until
 
 RUN = "run-1"
 RESOLVE = ("*.test=127.0.0.1",)
@@ -46,7 +48,6 @@ def robots_requests(site: Site, host: str = "alpha.test") -> int:
     return sum(asked.path == "/robots.txt" for asked in site.asked if asked.host == host)
 
 
-@both_stores
 def test_a_hundred_urls_that_three_processes_meet_at_once_cost_a_forbidding_host_one_request(
     store: redis.Redis, frontier: Frontier, store_url: str, tmp_path: Path
 ) -> None:
@@ -137,14 +138,34 @@ def test_a_crawl_delay_is_kept_up_to_a_bound(frontier: Frontier, store_url: str,
     assert min(second - first, third - second) >= 1 - 0.02
 
 
-def test_a_host_without_robots_txt_is_not_asked_again_within_its_lifetime(
-    frontier: Frontier, store_url: str, tmp_path: Path
-) -> None:
-    with served(lambda host, path, headers: NOT_FOUND if path == "/robots.txt" else html()) as site:
-        source = a_source(site, feeds=())
-        for number, run in enumerate([RUN, "run-2"]):
-            frontier.add_run(run, [], [(source, site.url(f"/{number}"))])
-            with crawling(store_url, tmp_path):
-                wait_until(lambda: frontier.open_urls(run) == 0)  # noqa: B023
+def sitemap(site: Site, *entries: tuple[str, datetime]) -> Reply:
+    items = "".join(
+        f"<url><loc>{site.url(path)}</loc><lastmod>{at.isoformat()}</lastmod></url>" for path, at in entries
+    )
+    return Reply(
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</urlset>'.encode(),
+        headers={"Content-Type": "application/xml"},
+    )
 
-    assert (robots_requests(site), sorted(site.paths())) == (1, ["/0", "/1"])
+
+def test_sitemap_lines_bring_news_to_a_standing_source_that_names_no_sitemap_and_never_its_archive(
+    store: redis.Redis, frontier: Frontier, store_url: str, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+
+    def answer(host: str, path: str, headers: object) -> Reply:
+        if path == "/robots.txt":
+            other = "Sitemap: http://other.test/theirs.xml\n"
+            return Reply(f"Sitemap: {site.url('/news.xml')}\nSitemap: /years.xml\n{other}".encode())
+        if path == "/feed":
+            return rss([site.url("/a/fed")])
+        if path == "/news.xml":
+            return sitemap(site, ("/a/fresh", now - timedelta(hours=1)), ("/a/old", now - timedelta(days=300)))
+        return sitemap(site, ("/a/older", now - timedelta(days=900))) if path == "/years.xml" else html()
+
+    with served(answer) as site, crawling(store_url, tmp_path):
+        Catalogue(store).put([a_source(site)])
+        wait_until(lambda: {"/a/fresh", "/years.xml"} <= set(site.paths()))
+        wait_until(lambda: getattr(frontier.state_of(site.url("/years.xml")), "state", "") == "waiting")
+
+    assert sorted(set(site.paths())) == ["/a/fed", "/a/fresh", "/feed", "/news.xml", "/years.xml"]

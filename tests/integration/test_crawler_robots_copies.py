@@ -19,9 +19,12 @@ HOST = "http://alpha.test"
 FORBIDS = "User-agent: *\nDisallow: /private\n"
 
 
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
+both_stores = pytest.mark.parametrize("store", ["valkey_url", "redis_server_url"], indirect=True)
+
+
+@pytest.fixture
 def store(request: pytest.FixtureRequest) -> Iterator[redis.Redis]:
-    client = connect(request.getfixturevalue(request.param))
+    client = connect(request.getfixturevalue(getattr(request, "param", "valkey_url")))
     client.flushall()
     yield client
     client.close()
@@ -66,6 +69,7 @@ def allowed(service: RobotsService, path: str = "/private/x") -> bool | None:
     return None if verdict.failed is not None else verdict.allowed
 
 
+@both_stores
 def test_many_processes_that_ask_at_once_cost_the_host_one_request(store: redis.Redis) -> None:
     host = Host(FORBIDS, after_s=0.3)
     processes = [a_process(store, host) for _ in range(8)]
@@ -87,6 +91,7 @@ def test_a_failure_is_shared_as_well_until_the_host_may_be_asked_again(store: re
     assert allowed(a_process(store, host, robots_retry_s=1)) is False
 
 
+@both_stores
 def test_who_dies_while_asking_is_replaced(store: redis.Redis) -> None:
     settings = load(CrawlSettings, lease_s=2)
     asyncio.run(Shared(store, in_a_thread, settings).take(HOST, "one that was killed"))
@@ -110,6 +115,7 @@ def test_who_takes_long_to_ask_keeps_the_right_to(store: redis.Redis) -> None:
     assert len(host.asked) == 1
 
 
+@both_stores
 def test_the_last_good_copy_holds_while_its_host_cannot_be_reached(store: redis.Redis) -> None:
     host, times = Host(FORBIDS, 503), {"robots_ttl_s": 0.5, "robots_keep_s": 60, "robots_retry_s": 60}
     assert allowed(a_process(store, host, **times)) is False
