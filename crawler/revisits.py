@@ -20,12 +20,16 @@ _MEMORY: Final = 7.0
 _FEW: Final = 0.5
 _SOON: Final = 1 / 24
 """What is believed of an endpoint before its first visit: half an article in an hour, soon outweighed."""
+_NEVER_SURE: Final = 0.02
+"""What is left of that belief in the end: an archive that stays silent for weeks costs hardly more than it must."""
 _EVIDENCE: Final = 12.0
 """Articles by which a rhythm of day and night must show to be half believed."""
 _MOST_RHYTHM: Final = 0.9
 _BURST: Final = 0.3
 _BURST_DAYS: Final = 1 / 24
 """The share of articles that follow another one of the same endpoint, and how soon."""
+_FLOOD: Final = 5000.0
+"""Articles a day beyond which an endpoint counts for no more: else one that invents links would starve the others."""
 _STALE_DAYS: Final = 1.0
 _LONGEST_SPAN: Final = 30.0
 _LEAST_SAID_S: Final = 300.0
@@ -170,12 +174,17 @@ def _angle(at: float) -> float:
 
 def _exposure(pace: Pace) -> float:
     """The days observed, older ones counting less."""
-    return _MEMORY * (1 - math.exp(-max(0.0, pace.last - pace.since) / DAY_S / _MEMORY))
+    return _MEMORY * (1 - math.exp(-_observed_days(pace) / _MEMORY))
+
+
+def _observed_days(pace: Pace) -> float:
+    return max(0.0, pace.last - pace.since) / DAY_S
 
 
 def rate(pace: Pace) -> float:
-    """Return how many articles a day are expected, on the average of a day."""
-    return (_FEW + pace.number) / (_SOON + _exposure(pace))
+    """Return how many articles a day are expected, on the average of a day, as far as they count."""
+    believed = _NEVER_SURE + (_FEW - _NEVER_SURE) * math.exp(-_observed_days(pace) / _MEMORY)
+    return min((believed + pace.number) / (_SOON + _exposure(pace)), _FLOOD)
 
 
 def _rhythm(pace: Pace, usual: float) -> tuple[float, float]:
@@ -217,7 +226,7 @@ def _expected_wait(pace: Pace) -> Callable[[float], float]:
     It is the integral of t·r(t), where the rate r has a steady part with the rhythm of the day and a fading burst.
     """
     usual = rate(pace)
-    steady, burst = usual * (1 - _BURST), pace.excited * _BURST * _BURST_DAYS
+    steady, burst = usual * (1 - _BURST), min(pace.excited, _FLOOD * _BURST_DAYS) * _BURST * _BURST_DAYS
     along, across = _turned(*_rhythm(pace, usual), _angle(pace.last))
 
     def waited(days: float) -> float:

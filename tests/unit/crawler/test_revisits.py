@@ -55,6 +55,13 @@ def test_new_links_to_old_articles_are_not_news() -> None:
     assert rate(flooded) < rate(pace)
 
 
+def test_an_endpoint_that_invents_links_counts_for_no_more_than_a_great_agency() -> None:
+    flooding = visited(after(UNKNOWN, Visit(BEGAN)), days=0.5, every_s=600, a_day=1e6)
+
+    assert rate(flooding) == 5000
+    assert next_in_s(flooding, PRICE, BOUNDS) > 300
+
+
 def test_what_the_publisher_says_of_its_pace_counts_until_visits_tell_more() -> None:
     hourly, weekly = (after(UNKNOWN, Visit(BEGAN, 20, said_every_s=every)) for every in (3600.0, 7 * DAY_S))
 
