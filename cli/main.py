@@ -10,7 +10,22 @@ from typing import Annotated
 import redis
 import typer
 
-from cli.commands import clean, crawl, dead, demo, doctor, forget, queues, replay, search, show, sources, transfer, up
+from cli.commands import (
+    clean,
+    crawl,
+    dead,
+    demo,
+    doctor,
+    forget,
+    frontier,
+    queues,
+    replay,
+    search,
+    show,
+    sources,
+    transfer,
+    up,
+)
 from cli.console import warn
 from contracts.errors import Misconfigured, Rejected, TrawlnetError
 
@@ -41,7 +56,7 @@ def _options(
     """Crawl the sources you trust, and search what they publish."""
 
 
-for module in (demo, up, crawl, search, show, sources, queues, dead, clean, replay, transfer, forget, doctor):
+for module in (demo, up, crawl, search, show, sources, queues, dead, frontier, clean, replay, transfer, forget, doctor):
     module.register(app)
 
 

@@ -20,10 +20,12 @@ from contracts.names import FetchResult
 from contracts.records import Source
 from contracts.urls import fetch_url, host_and_port_of
 from contracts.wire import encode
+from crawler.frontier_audit import Audit, audit_of
 from crawler.frontier_hints import pack_hints
 from crawler.frontier_leases import MISSING, Ack, ack_args, leases_from
 from crawler.frontier_records import (
     NO_VALIDATORS,
+    PREFIX,
     Added,
     DeferredHost,
     FoundUrl,
@@ -34,7 +36,8 @@ from crawler.frontier_records import (
     UrlState,
     Validators,
 )
-from crawler.frontier_view import PREFIX, Clock, FrontierView
+from crawler.frontier_view import Clock, FrontierView
+from crawler.frontier_why import HostRest, Why
 from crawler.politeness import Politeness
 from crawler.settings import CrawlSettings
 
@@ -42,16 +45,19 @@ __all__ = [
     "MISSING",
     "Ack",
     "Added",
+    "Audit",
     "CrawlSettings",
     "DeferredHost",
     "FoundUrl",
     "Frontier",
     "FrontierSize",
+    "HostRest",
     "Kind",
     "Lease",
     "SourceFetches",
     "UrlState",
     "Validators",
+    "Why",
 ]
 
 _BATCH: Final = 200
@@ -60,7 +66,7 @@ _MAX_THROTTLES: Final = 20
 _EDIT_REST_S: Final = 3600.0
 _LONGEST_REST_S: Final = 30 * 86400
 _TRANSITIONS: Final = ("add", "claim", "ack", "fail", "redirect", "release", "defer", "renew", "sweep", "close_run")
-_SCRIPTS: Final = (*_TRANSITIONS, "wake", "turn", "address")
+_SCRIPTS: Final = (*_TRANSITIONS, "wake", "turn", "address", "audit")
 _SHARED: Final = ("lib", "known", "records", "hosts", "leases")
 _NOWHERE: Final = bytes(8)
 _ROOM_S: Final = 900.0
@@ -181,7 +187,10 @@ class Frontier(FrontierView):
 
         `owner` is who `why` names as their holder; if empty, this process.
         """
-        tokens = [secrets.token_hex(16) for _ in range(most)]
+        return self.claim_with([secrets.token_hex(16) for _ in range(most)], owner=owner)
+
+    def claim_with(self, tokens: Sequence[str], *, owner: str = "") -> list[Lease]:
+        """Return what `claim` does, under these tokens; asked again with them, it gives the same leases, no others."""
         if not tokens:
             return []
         settings = self._settings
@@ -296,6 +305,10 @@ class Frontier(FrontierView):
     def sweep(self) -> int:
         """Take back leases that ran out; return how many. Any crawler may, at any time."""
         return int(self._run("sweep", 1000, _MAX_EXPIRIES, self._settings.address_cap))
+
+    def audit(self) -> Audit:
+        """Return where every URL ever discovered is, counted in the sets themselves, and whether none is missing."""
+        return audit_of(self._store, lambda uids: str(self._run("audit", uids).decode()))
 
     def _run(self, name: str, *args: Any) -> Any:
         return self._scripts[name](keys=[PREFIX], args=args)

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, Literal
 
-from contracts.names import FetchResult
+from contracts.names import KEY_PREFIX, FetchResult
 from contracts.records import PageHints, PageId, Source
 from contracts.wire import decode
+
+PREFIX: Final = f"{KEY_PREFIX}frontier:2:"
+"""Every key of the frontier begins so; the number is that of the format."""
 
 Kind = Literal["feed", "sitemap", "listing", "article"]
 """What we expect behind a URL; only an article is handed over as a page."""

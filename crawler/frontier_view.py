@@ -1,19 +1,28 @@
 """What may be asked of the frontier without changing it: runs, rests, counts, the state of a URL."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import redis
 
-from contracts.identity import document_id
-from contracts.names import KEY_PREFIX
-from crawler.frontier_packed import BACK_FILL, AliasRecord, DoneRecord, LiveRecord, bucket_of, live_from, seen_from
-from crawler.frontier_records import DeferredHost, FrontierSize, SourceFetches, UrlState, moment
+from crawler.frontier_records import PREFIX, DeferredHost, FrontierSize, SourceFetches, UrlState, moment
+from crawler.frontier_why import State, Why, why_of
 
-PREFIX = f"{KEY_PREFIX}frontier:2:"
+__all__ = ["PREFIX", "Clock", "FrontierView"]
 
 Clock = Literal["server", "simulated"]
 """Whose time it is: the server's, or that of a key which a simulation moves."""
+
+_STATES: Final[Mapping[State, Literal["waiting", "in flight", "done", "alias"]]] = {
+    "waiting": "waiting",
+    "scheduled": "waiting",
+    "in flight": "in flight",
+    "lost": "in flight",
+    "done": "done",
+    "dead": "done",
+    "alias": "alias",
+}
 
 
 class FrontierView:
@@ -63,56 +72,25 @@ class FrontierView:
 
     def state_of(self, url: str) -> UrlState | None:
         """Return what is known of a URL, None if it was never seen; raises `UnusableUrl`."""
-        uid = bytes.fromhex(document_id(url))
-        live = self._store.hget(f"{PREFIX}live", uid)
-        if live is not None:
-            return self._live_state(uid, live_from(live))
-        buckets = int(self._store.hget(f"{PREFIX}known", "buckets") or 1)
-        seen = self._store.hget(f"{PREFIX}known:{bucket_of(uid, buckets)}", uid)
-        return self._seen_state(url, seen_from(seen)) if seen is not None else None
-
-    def _seen_state(self, url: str, seen: DoneRecord | AliasRecord) -> UrlState:
-        kind, source, at = seen.kind, self._name("source", seen.source), moment(seen.at_ms)
-        if isinstance(seen, AliasRecord):
-            return UrlState(url=url, state="alias", kind=kind, source_id=source, alias_of=seen.of.hex(), at=at)
-        result, reason = self._outcome(seen.outcome)
-        found_in = self._found_in(seen.found_from)
+        why = self.why(url)
+        if why is None:
+            return None
         return UrlState(
-            url=url,
-            state="done",
-            kind=kind,
-            source_id=source,
-            result=result,
-            reason=reason,
-            at=at,
-            found_in=found_in,
+            url=why.url,
+            state=_STATES[why.state],
+            kind=why.kind,
+            source_id=why.source_id,
+            result=why.result or None,
+            reason=why.reason,
+            at=why.seen_at if why.state == "alias" else why.at,
+            due_at=why.due_at,
+            found_in=why.found_in,
+            alias_of=why.alias_of,
         )
 
-    def _live_state(self, uid: bytes, record: LiveRecord) -> UrlState:
-        queue = "back" if record.flags & BACK_FILL else "due"
-        due = self._store.zscore(f"{PREFIX}{queue}:{record.host}", uid)
-        result, reason = self._outcome(record.last)
-        return UrlState(
-            url=record.url,
-            state="waiting" if due is not None else "in flight",
-            kind=record.kind,
-            source_id=self._name("source", record.source),
-            result=result,
-            reason=reason,
-            at=moment(record.last_ms) if record.last_ms else None,
-            due_at=moment(due) if due is not None else None,
-            found_in=self._found_in(record.found_from),
-        )
-
-    def _name(self, names: str, number: int) -> str:
-        return str((self._store.hget(f"{PREFIX}names:{names}", f"#{number}") or b"").decode())
-
-    def _outcome(self, number: int) -> tuple[str | None, str]:
-        result, _, reason = self._name("outcome", number).partition("\x1f") if number else ("", "", "")
-        return result or None, reason
-
-    def _found_in(self, short_id: bytes) -> str:
-        return str((self._store.hget(f"{PREFIX}found_in", short_id) or b"").decode())
+    def why(self, url: str) -> Why | None:
+        """Return why a URL is where it is, None if it was never seen; raises `UnusableUrl`."""
+        return why_of(self._store, url, self._now_ms())
 
     def standing_sources(self) -> set[str]:
         """Return the ids of the sources whose endpoints are visited for ever."""

@@ -15,6 +15,7 @@ from crawler.frontier import UrlState
 from crawler.health import health_by_id
 from search.index import Answer, Hit
 from web.errors import NotFound, Refused
+from web.frontier_api import frontier_routes
 from web.parts import WebParts
 from web.records import Changed, ErrorAnswer, KnownSource, NewSource
 from web.searching import MAX_HITS, Sort, article_behind, article_of, search
@@ -39,6 +40,7 @@ def api_routes(parts: WebParts) -> APIRouter:
     _add_search(router, parts)
     _add_sources(router, parts)
     _add_operations(router, parts)
+    router.include_router(frontier_routes(parts))
     return router
 
 

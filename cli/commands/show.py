@@ -82,11 +82,15 @@ def _print_state(state: "UrlState") -> None:
 
 def _visit(state: "UrlState") -> str:
     """Return how the last visit of a URL ended, and when the next is due."""
-    told = _VISITS.get(state.result or "", state.result or "never visited")
+    ended = visit_name(state.result or "", state.reason)
     when = f" at {state.at:%Y-%m-%d %H:%M:%S} UTC" if state.at else ""
     due = f"; due {state.due_at:%Y-%m-%d %H:%M:%S} UTC" if state.due_at else ""
-    ended = f"{told}{f' ({state.reason})' if state.reason else ''}{when}"
-    return f"{ended}{'; being visited now' if state.state == 'in flight' else due}"
+    return f"{ended}{when}{'; being visited now' if state.state == 'in flight' else due}"
+
+
+def visit_name(result: str, reason: str) -> str:
+    """Return how a visit ended, in words."""
+    return f"{_VISITS.get(result, result or 'never visited')}{f' ({reason})' if reason else ''}"
 
 
 def _print_way(way: "Trace", shown: str) -> None:

@@ -23,7 +23,7 @@ from tests.servers import free_port
 REFERENCE = "http://lantern.localhost:{port}/wap/view/55482/space-chiefs-meet.html"
 on_embedded = pytest.mark.parametrize("crawled", ["embedded"], indirect=True, scope="module")
 """What does not depend on the parts is asked of one kind only."""
-ABSENT = ("frontier", "reindex", "enrich", "export")
+ABSENT = ("reindex", "enrich", "export")
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,21 @@ def test_trace_tells_of_a_feed_and_of_what_was_never_seen(crawled: Installation,
 
     assert "feed of meridian: read as a feed" in said(crawled.run("trace", feed))
     assert "nothing is known of" in complaint(crawled.run("trace", "http://nowhere.example/"), status=1)
+
+
+def test_the_frontiers_sum_holds_after_a_crawl_and_why_tells_of_each_url(
+    crawled: Installation, sites: Newsroom
+) -> None:
+    sum_of = crawled.json("frontier", "audit")
+    feed = crawled.json("frontier", "why", f"http://meridian.localhost:{sites.port}/feeds/all.rss")
+
+    assert sum_of["holds"] is True
+    assert sum_of["discovered"] >= len(load().pages)
+    assert (sum_of["in_flight"], sum_of["lost"], feed["source_id"], feed["rule"]) == (0, 0, "meridian", "run")
+    assert "the sum holds" in said(crawled.run("frontier", "audit"))
+    assert "read as a feed" in said(crawled.run("frontier", "why", feed["url"]))
+    assert "was never seen" in complaint(crawled.run("frontier", "why", "http://nowhere.example/"), status=1)
+    assert "not an absolute URL" in complaint(crawled.run("frontier", "why", "nonsense"), status=2)
 
 
 @on_embedded

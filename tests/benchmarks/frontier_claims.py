@@ -1,7 +1,8 @@
 """Claims a second: `python -m tests.benchmarks.frontier_claims`, on Valkey and on Redis, by 1 to 4 client processes.
 
-Each claim is acknowledged; both go in batches, as the crawler's do under load. Hosts need no rest, so that speed alone is
-measured. Then the cost of one claim, by the server's own count of its processor time, with ten thousand to a million URLs waiting.
+Each claim is acknowledged; both go in batches, as the crawler's do under load. Hosts need no rest, so that speed alone
+is measured. Then the cost of one claim, by the server's own count of its processor time, with ten thousand to a million
+URLs waiting.
 """
 
 import argparse
@@ -78,7 +79,10 @@ def measured(binary: Path, *, hosts: int, claims: int, batch: int, sizes: tuple[
         known = hosts
         for clients in CLIENTS:
             speed = speed_of(store.url(), clients=clients, batch=batch, claims=claims)
-            say(f"{name}: {hosts} hosts, {clients} clients, batches of {batch}: {speed.per_s:7.0f} claims+acks/s")
+            say(
+                f"{name}: {hosts} hosts, {clients} clients, batches of {batch}: {speed.per_s:7.0f} claims+acks/s, "
+                f"{speed.server_us:.0f} µs of the server's processor each"
+            )
             add(frontier, feed, (article(n, host_name(n % hosts)) for n in range(known, known + claims)))
             known += claims
         for urls in sizes:
@@ -87,9 +91,8 @@ def measured(binary: Path, *, hosts: int, claims: int, batch: int, sizes: tuple[
                 add(frontier, feed, (article(n, host_name(n % hosts)) for n in range(known, known + urls - waiting)))
                 known += urls - waiting
             speed = speed_of(store.url(), clients=1, batch=batch, claims=min(5_000, claims))
-            say(
-                f"{name}: {urls:>9} URLs waiting: {speed.server_us:5.1f} µs of the server's processor for a claim and its ack"
-            )
+            cost = f"{speed.server_us:5.1f} µs of the server's processor for a claim and its ack"
+            say(f"{name}: {urls:>9} URLs waiting: {cost}")
 
 
 def say(line: str) -> None:

@@ -3,19 +3,17 @@
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
 
 from contracts.errors import Misconfigured, UnusableUrl
-from contracts.records import PageHints, Source
+from contracts.records import PageHints
 from contracts.settings import load
 from contracts.store import connect
 from crawler.frontier import CrawlSettings, FoundUrl, Frontier, Lease
-
-RUN = "run-1"
+from tests.integration.frontiers import RUN, a_source, claim_one, links, settings, with_articles
 
 
 @pytest.fixture(params=["valkey_url", "redis_server_url"])
@@ -26,37 +24,9 @@ def store(request: pytest.FixtureRequest) -> Iterator[redis.Redis]:
     client.close()
 
 
-def settings(**changes: object) -> CrawlSettings:
-    return load(CrawlSettings, **{"resolve": ("*.test=127.0.0.1",), **changes})
-
-
 @pytest.fixture
 def frontier(store: redis.Redis) -> Frontier:
     return Frontier(store, settings())
-
-
-def a_source(**changes: object) -> Source:
-    source = Source(id="alpha", name="Alpha", host="alpha.test", feeds=("http://alpha.test/feed",), delay_s=0)
-    return replace(source, **changes)  # type: ignore[arg-type]
-
-
-def links(number: int, host: str = "alpha.test") -> list[FoundUrl]:
-    return [FoundUrl(url=f"http://{host}/article-{n}") for n in range(number)]
-
-
-def claim_one(frontier: Frontier) -> Lease:
-    (lease,) = frontier.claim(1)
-    return lease
-
-
-def with_articles(frontier: Frontier, number: int, source: Source | None = None) -> list[Lease]:
-    """Bring a run to the moment where its feed was read and its articles are known; return claims of them."""
-    source = source or a_source()
-    frontier.add_run(RUN, [source])
-    feed = claim_one(frontier)
-    frontier.add_links(feed, links(number))
-    frontier.ack(feed, "feed", ago_s=3600)
-    return frontier.claim(number)
 
 
 def test_a_url_is_known_by_its_key_and_added_once(frontier: Frontier) -> None:

@@ -116,6 +116,8 @@ def test_related_articles_leave_the_article_and_its_copies_out(browser: Browser)
         ("/api/v1/search?sort=best", 422, "BadParameter"),
         ("/api/v1/trace/nothing", 404, "NotFound"),
         ("/api/v1/trace?url=https://nobody.example/", 404, "NotFound"),
+        ("/api/v1/frontier/why?url=https://nobody.example/", 404, "NotFound"),
+        ("/api/v1/frontier/why?url=nonsense", 422, "UnusableUrl"),
     ],
 )
 def test_an_error_is_its_name_and_one_sentence(browser: Browser, address: str, status: int, error: str) -> None:
@@ -232,6 +234,22 @@ def test_a_page_is_traced_by_its_id_and_by_its_address(browser: Browser) -> None
     assert browser.get(f"/api/v1/trace/{url}").json() == by_id
 
 
+def test_the_frontier_says_where_every_url_is_and_why(browser: Browser) -> None:
+    source = Source(id="told", name="Told", host="told.example", feeds=("https://told.example/feed",))
+    browser.parts.frontier.add_run("told", [source])
+
+    sum_of = browser.get("/api/v1/frontier/audit").json()
+    why = browser.get("/api/v1/frontier/why", params={"url": "https://told.example/feed"}).json()
+
+    assert (sum_of["holds"], sum_of["waiting"] >= 1) == (True, True)
+    assert (why["state"], why["rule"], why["source_id"], why["host"]["host"]) == (
+        "waiting",
+        "run",
+        "told",
+        "told.example",
+    )
+
+
 def test_the_description_is_openapi_3_1_and_names_every_endpoint_of_the_design(browser: Browser) -> None:
     described = browser.get("/openapi.json").json()
 
@@ -244,6 +262,8 @@ def test_the_description_is_openapi_3_1_and_names_every_endpoint_of_the_design(b
         "/api/v1/queues",
         "/api/v1/dead",
         "/api/v1/trace/{asked}",
+        "/api/v1/frontier/audit",
+        "/api/v1/frontier/why",
         "/metrics",
         "/healthz",
         "/readyz",
