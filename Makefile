@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
-.PHONY: install demo test check format lock
+.PHONY: install demo test soak check format lock
 
 install: $(VENV)/.installed
 
@@ -30,6 +30,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest $(TEST_ARGS)
+
+# Crawlers and their store killed 312 times; some ten minutes. SOAK_ARGS=--redis: on the system's redis-server.
+soak: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.benchmarks.soak $(SOAK_ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

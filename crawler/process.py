@@ -24,6 +24,7 @@ from crawler.revisit_plan import RevisitPlan
 from crawler.settings import CrawlSettings
 from crawler.sign_ins import SignIns
 from crawler.source_requests import SourceRequests
+from crawler.stalls import StallMeter
 from crawler.traps import Traps
 from workers.queue import Ledger, WorkerSettings, heartbeat
 
@@ -93,6 +94,7 @@ class _Process:
             draining=threading.Event(),
             stopping=threading.Event(),
         )
+        self._stalls = StallMeter()
         self._stop_task: asyncio.Task[None] | None = None
 
     def run(self) -> None:
@@ -110,6 +112,7 @@ class _Process:
         self._runner = AsyncCrawlerRunner(scrapy_settings(self._settings))
         self._crawl = self._runner.crawl(FrontierSpider, crew=self._crew)
         self._crawl.add_done_callback(self._ended)
+        self._measuring = asyncio.ensure_future(self._stalls.watch())
         when_named_parent_is_gone(lambda: self._parent_gone(loop))
         _log.info("crawler_started pid=%d concurrency=%d", os.getpid(), self._settings.concurrency)
 
@@ -138,9 +141,11 @@ class _Process:
         self._crew.stopping.set()
         with contextlib.suppress(redis.RedisError):
             released = await self._crew.errand(self._crew.keeper.release_all)
-            _log.info("crawler_stopped released=%d", released)
+            longest_ms = int(self._stalls.longest_s * 1000)
+            _log.info("crawler_stopped released=%d longest_stall_ms=%d", released, longest_ms)
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._runner.stop(), timeout=1.0)
+        self._measuring.cancel()
         self._reactor.callLater(0, self._reactor.stop)
 
 

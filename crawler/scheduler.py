@@ -26,7 +26,7 @@ from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
 from crawler.robots.sitemap_lines import SitemapLines
 from crawler.source_requests import Rest
 
-_IDLE_S: Final = 0.1
+_IDLE_S: Final = 0.05
 _BUSY_BROWSER_REST_S: Final = 2.0
 _SWEEP_S: Final = 1.0
 _CATALOGUE_S: Final = 2.0
