@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
 
@@ -16,6 +17,7 @@ from contracts.article import Article
 from contracts.errors import IndexUnreachable, StoreUnreachable, Transient
 from contracts.names import OUTCOMES, Role
 from contracts.records import Page, PageId, Source
+from crawler.backfill import BackFill, BackFills, name_of
 from crawler.frontier import DeferredHost
 
 T = TypeVar("T")
@@ -41,13 +43,17 @@ class SourceSummary:
 
 @dataclass(frozen=True)
 class RunSummary:
-    """How a run ended. `deferred` are hosts that asked for a longer wait than we had patience for."""
+    """How a run ended. `deferred` are hosts that asked for a longer wait than we had patience for.
+
+    `left`: how many articles of a source a back-fill named but did not take, since its number was reached.
+    """
 
     run: str
     seconds: float
     sources: tuple[SourceSummary, ...]
     deferred: tuple[DeferredHost, ...] = ()
     limited: bool = False
+    left: dict[str, int] = field(default_factory=dict)
 
     @property
     def totals(self) -> dict[str, int]:
@@ -56,8 +62,8 @@ class RunSummary:
 
     @property
     def exit_status(self) -> int:
-        """0 done, 3 done in part: some host was deferred, or a page died."""
-        return 3 if self.deferred or self.totals["dead"] else 0
+        """0 done, 3 done in part: some host was deferred, a page died, or a back-fill left some."""
+        return 3 if self.deferred or self.totals["dead"] or self.left else 0
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,18 @@ class Run:
     def begin(self, sources: Sequence[Source], urls: Sequence[tuple[Source, str]] = ()) -> None:
         """Make the sources' endpoints and the URLs due now; raises `UnusableUrl` before anything was added."""
         self._riding_out(lambda: self._parts.frontier.add_run(self.id, sources, urls))
+
+    def begin_back_fill(
+        self, sources: Sequence[Source], since: datetime, sitemaps: Sequence[tuple[Source, str]]
+    ) -> None:
+        """Make the sources' endpoints due now, and let what they name since a moment wait behind fresh news."""
+        self.id = name_of(self.id)
+        back = BackFill(since, self._parts.settings.crawl.back_fill_articles)
+        self._riding_out(lambda: self._back_fills.begin(self.id, sources, back, sitemaps))
+
+    @property
+    def _back_fills(self) -> BackFills:
+        return BackFills(self._parts.client, self._parts.frontier)
 
     def _riding_out(self, ask: Callable[[], T]) -> T:
         """Return the answer of a call that may be repeated, through a restart of the store."""
@@ -210,7 +228,8 @@ class Run:
                 )
             )
         seconds = time.monotonic() - self._began
-        return RunSummary(self.id, seconds, tuple(rows), deferred, self._limited)
+        left = self._back_fills.left(self.id)
+        return RunSummary(self.id, seconds, tuple(rows), deferred, self._limited, left)
 
 
 def _store_is_gone() -> StoreUnreachable:

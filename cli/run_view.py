@@ -66,6 +66,8 @@ def show_summary(summary: RunSummary) -> None:
     say(f"{done} in {summary.seconds:.1f} s: {told}.")
     if summary.limited:
         say("The limit was reached: what was found beyond it waits for the next crawl.")
+    for source_id, number in sorted(summary.left.items()):
+        say(f"Left for the next back-fill of {source_id}: {number} articles, the oldest or last named.")
     for host in summary.deferred:
         say(f"Deferred: {host.host} asked to be left alone until {host.until:%H:%M:%S} UTC ({host.urls} URLs wait).")
     if summary.totals["dead"]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
+import ada_url
+
 from contracts.records import Source
 from contracts.wire import decode
 from crawler.checks.errand import run_tasks, task_for
 from crawler.checks.reports import Checked, CheckReport, ReadArticle
 from crawler.discovery.candidates import Candidate
 from crawler.discovery.survey import Survey
+from crawler.frontier import endpoints_of
 from crawler.politeness import Politeness
 from crawler.settings import CrawlSettings
 
@@ -18,6 +21,7 @@ __all__ = [
     "ReadArticle",
     "Survey",
     "check_source",
+    "sitemaps_of",
     "survey_site",
     "survey_sites",
 ]
@@ -45,6 +49,14 @@ def survey_site(
     At most 40 requests. Raises `Misconfigured` in one sentence if nothing answers there.
     """
     return survey_sites([(address, plain)], settings, tell=tell)[0]
+
+
+def sitemaps_of(source: Source, settings: CrawlSettings, *, tell: Callable[[str], None] = _silent) -> list[str]:
+    """Return the sitemaps that the source's site has, named by its robots.txt or in a usual place; often none."""
+    Politeness(settings).check(source)
+    start = next((url for _, url in endpoints_of(source)), f"https://{source.host}/")
+    task = task_for(source, settings, address=f"{ada_url.URL(start).origin}/", archives=True)
+    return decode(run_tasks([task], tell=tell)[0].encode(), list[str])
 
 
 def survey_sites(

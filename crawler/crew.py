@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 import redis
 
 from crawler.archive import Archive
+from crawler.backfill import BackFills
 from crawler.catalogue import Catalogue
 from crawler.delivery import Delivery, HandsOver
 from crawler.frontier import Frontier
@@ -49,6 +50,7 @@ class Crew:
     requests: SourceRequests
     keeper: LeaseKeeper
     revisits: RevisitPlan
+    back_fills: BackFills
     draining: threading.Event
     stopping: threading.Event
     _errands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(6, "errand"))
@@ -58,7 +60,7 @@ class Crew:
     def delivery(self) -> Delivery:
         """What brings this process's answers to their end."""
         parts = (self.settings, self.frontier, self.ledger, self.archive, self.traps, self.keeper.holds, self.stopping)
-        return Delivery(*parts, self.revisits)
+        return Delivery(*parts, self.revisits, self.back_fills)
 
     async def errand(self, step: Callable[..., T], *args: Any, **named: Any) -> T:
         """Run a short call to the store in a thread."""

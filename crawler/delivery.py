@@ -20,6 +20,7 @@ from contracts.names import FetchResult
 from contracts.records import Page
 from contracts.urls import fetch_url
 from crawler.archive import Archive, Exchange, Visit
+from crawler.backfill import BackFills
 from crawler.directives import NONE, directives_of, with_directives
 from crawler.discovery.links import links_in
 from crawler.discovery.texts import NotAFeed
@@ -30,7 +31,6 @@ from crawler.frontier_records import NO_VALIDATORS
 from crawler.revisit_hints import same_until_s, visit_of
 from crawler.revisit_plan import RevisitPlan
 from crawler.revisits import Visit as EndpointVisit
-from crawler.robots.sitemap_lines import only_news
 from crawler.settings import CrawlSettings
 from crawler.traps import Traps
 
@@ -65,6 +65,7 @@ class Delivery:
     holds: Callable[[Lease], bool]
     stopping: threading.Event
     revisits: RevisitPlan
+    back_fills: BackFills
 
     def deliver(self, lease: Lease, answer: Answer) -> None:
         """End the lease as the answer says; returns without a word if the lease was lost on the way."""
@@ -140,11 +141,11 @@ class Delivery:
         ends = lease.depth >= self.settings.max_depth and not self.traps.is_fruitful(lease)
         told = directives_of(answer, body, token=self.settings.robots_name) if lease.kind == "listing" else NONE
         named = links_of(lease, answer, body, self.settings) if not (ends or told.nofollow) else []
-        named = only_news(lease, named, now=answer.at)
+        wanted = self._patiently(lease, lambda: self.back_fills.wanted(lease, answer, body, named)) if named else []
         if not told.noarchive:
             self._note(lease, answer)
-        found = self.traps.let_pass(lease, named).found
-        added = self._patiently(lease, lambda: self.frontier.add_links(lease, found))
+        found = self.traps.let_pass(lease, wanted).found
+        added = self._patiently(lease, lambda: self.back_fills.add(lease, found))
         if added.paused:
             _log.warning("frontier_full source=%s url=%s waiting=%d", lease.source_id, lease.url, added.paused)
             self._end(lease, answer, lambda ago: self.frontier.wait_for_room(lease, ago_s=ago))

@@ -16,6 +16,7 @@ from contracts.parents import when_named_parent_is_gone
 from contracts.settings import StoreSettings, load
 from contracts.store import check_store, connect
 from crawler.archive import Archive, archive_place, open_archive
+from crawler.backfill import BackFills
 from crawler.catalogue import Catalogue
 from crawler.check import CheckReport, check_source
 from crawler.frontier import Frontier
@@ -91,6 +92,7 @@ class _Process:
             requests=SourceRequests(settings, SignIns(settings.secrets_file), allow_proxy=resolver.allow_proxy),
             keeper=LeaseKeeper(frontier, lease_s=settings.lease_s),
             revisits=RevisitPlan(client, settings),
+            back_fills=BackFills(client, frontier),
             draining=threading.Event(),
             stopping=threading.Event(),
         )

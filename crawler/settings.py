@@ -109,6 +109,9 @@ class CrawlSettings(RoomSettings):
     back_fill_per_hour: int = Field(
         default=1200, ge=1, le=3_600_000, description="Fetches of old articles (back-fill) of a host, an hour."
     )
+    back_fill_articles: int = Field(
+        default=20_000, ge=1, description="Old articles that one back-fill takes of a source; it says what is left."
+    )
     max_depth: int = Field(default=20, ge=1, le=1000, description="How many listings may lie between start and page.")
     max_listings: int = Field(default=50, ge=1, description="Listing pages of one address pattern of a source.")
     max_links: int = Field(default=50_000, ge=1, le=1_000_000, description="Links taken from one feed or sitemap.")

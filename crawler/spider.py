@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from scrapy import Request, Spider, signals
 
+from crawler.backfill import fills_back
 from crawler.crew import Crew
 from crawler.fetching import headers_for, stop_after_first
 from crawler.frontier import Lease
@@ -39,7 +40,8 @@ class FrontierSpider(Spider):
     def request_for(self, lease: Lease) -> Request:
         """Return the request for a leased URL, conditional where a former visit gave the means."""
         given, requests = lease.validators, self.crew.requests
-        conditions = {"If_None_Match": given.etag, "If_Modified_Since": given.last_modified} if not lease.hops else {}
+        is_whole = bool(lease.hops) or fills_back(lease.run)
+        conditions = {} if is_whole else {"If_None_Match": given.etag, "If_Modified_Since": given.last_modified}
         return Request(
             lease.address,
             headers=headers_for(self.crew.settings, **conditions) | requests.headers(lease.source, lease.address),
@@ -50,7 +52,7 @@ class FrontierSpider(Spider):
 
 def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
     """Return Scrapy's settings: a plain downloader, all else (robots, retries, redirects, delays) is the frontier's."""
-    handler = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+    handler = "crawler.tls.VerifyingHandler"
     return {
         SETTINGS: settings,
         "SCHEDULER": "crawler.scheduler.FrontierScheduler",

@@ -1,14 +1,14 @@
 """`trawlnet replay`: clean and index again what the archive holds, without a single fetch."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.console import emit_json
 from cli.crew import Crew
+from cli.days import day_of
 from cli.parts import Parts, open_parts
-from contracts.errors import Misconfigured
 from contracts.settings import load
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
         from cli.run_view import show_summary
 
         with open_parts() as parts:
-            span = (_day("--since", since), _day("--until", until))
+            span = (day_of("--since", since), day_of("--until", until))
             summary = _replayed(parts, span, source, quiet=json)
         if json:
             emit_json({"summary": summary, "totals": summary.totals})
@@ -57,13 +57,3 @@ def _replayed(
         return run.summary(run.replayed_sources, ())
     finally:
         crew.stop()
-
-
-def _day(option: str, text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Misconfigured(f"{option} {text}: write a day, 2025-06-01, or a moment, 2025-06-01T08:00.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

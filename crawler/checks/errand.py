@@ -10,16 +10,16 @@ from typing import Final
 from contracts.errors import Malformed, Misconfigured, Transient, TrawlnetError
 from contracts.records import Source
 from contracts.wire import decode, encode
-from crawler.checks.tasks import LONGEST_S, MOST_REQUESTS, Task, Told
+from crawler.checks.tasks import Task, Told
 from crawler.settings import CrawlSettings
 
 _GRACE_S: Final = 30.0
 
 
-def task_for(source: Source, settings: CrawlSettings, *, address: str | None = None) -> Task:
-    """Return the task of checking a source, or of surveying an address."""
+def task_for(source: Source, settings: CrawlSettings, *, address: str | None = None, archives: bool = False) -> Task:
+    """Return the task of checking a source, of surveying an address, or of finding the source's sitemaps."""
     plain = json.loads(settings.model_dump_json())
-    return Task(source=source, settings=plain, address=address, most_requests=MOST_REQUESTS, longest_s=LONGEST_S)
+    return Task(source=source, settings=plain, address=address, archives=archives)
 
 
 def run_tasks(tasks: Sequence[Task], *, tell: Callable[[str], None] = lambda step: None) -> list[str]:

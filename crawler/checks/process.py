@@ -86,6 +86,8 @@ class _Reactor:
             report = await SourceChecker(looker, task.source, self._settings, _tell_step).report()
             return Told(result=encode(report).decode())
         surveyor = Surveyor(looker, task.source, 5 * self._settings.max_page_bytes, _tell_step)
+        if task.archives:
+            return Told(result=encode(await surveyor.archives(task.address)).decode())
         try:
             source, choice, notes = await surveyor.survey(task.address)
         except FetchFailed as failed:

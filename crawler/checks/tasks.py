@@ -11,11 +11,15 @@ LONGEST_S: Final = 240.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Check the `source`; or, with an `address`, survey what lies there and make it a source like `source`."""
+    """Check the `source`; or, with an `address`, survey what lies there and make it a source like `source`.
+
+    `archives`: only find the sitemaps of the source's site.
+    """
 
     source: Source
     settings: dict[str, Any]
     address: str | None = None
+    archives: bool = False
     most_requests: int = MOST_REQUESTS
     longest_s: float = LONGEST_S
 

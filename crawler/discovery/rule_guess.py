@@ -9,13 +9,14 @@ import ada_url
 
 from contracts.urls import url_key
 from crawler.discovery.pages import PageLink, PageView
-from crawler.discovery.shapes import shape_of
+from crawler.discovery.shapes import is_likely_article, shape_of, text_weight
 
 _LEAST_SEEN: Final = 12
 _MOST_SHAPES: Final = 6
 _LEAST_OF_A_SHAPE: Final = 2
 _KINDS: Final = {"Y": r"\d{4}", "D": r"\d{1,2}", "N": r"\d+", "A": r"[^/?]*\d[^/?]*", "S": r"[^/?]+", "W": r"[^/?]+"}
 _NUMBER: Final = re.compile(r"\d+")
+_SHORT_TEXT: Final = 30
 _NEXT: Final = re.compile(
     r"^\W*(?:next|older|(?:load|show|view) more|weiter|nächste|ältere|mehr laden|(?:page )?suivant|précédents|voir plus"
     r"|siguiente|anteriores|ver más|próxima|carregar|successiv|далее|следующ|показать|загрузить|التالي|المزيد"
@@ -58,23 +59,29 @@ def following_of(view: PageView) -> str | None:
     """Return the listing's next page: what the page calls so, else the link that goes on by a number."""
     if view.next_page is not None and url_key(view.next_page) != url_key(view.url):
         return view.next_page
-    numbered = [(number, link.url) for link in view.links if (number := _page_number(view.url, link)) is not None]
-    return min(numbered, default=(0, None))[1]
+    ranked = [(*rank, link.url) for link in view.links if (rank := _rank(view.url, link)) is not None]
+    return min(ranked)[2] if ranked else None
 
 
-def _page_number(url: str, link: PageLink) -> int | None:
-    """The number by which a link goes on from a listing: 2 for list?page=2, /page/2, list_2.html, and for "next"."""
+def _rank(url: str, link: PageLink) -> tuple[int, int] | None:
+    """How surely a link goes on from a listing, the surest least, and its page number; None: it does not.
+
+    Told by its words ("next"), by a number one larger than the listing's, or by the listing's address with a 2 added:
+    list?page=2, /page/2, list_2.html.
+    """
     here, there = ada_url.URL(url), ada_url.URL(link.url)
-    if here.host != there.host:
-        return None
     own, other = f"{here.pathname}{here.search}", f"{there.pathname}{there.search}"
+    if here.host != there.host or own == other:
+        return None
+    says_next = text_weight(link.text) <= _SHORT_TEXT and _NEXT.search(link.text) and not is_likely_article(link.url)
     for found in reversed(list(_NUMBER.finditer(other))):
-        number = int(found[0][:9])
-        before, after = other[: found.start()], other[found.end() :]
-        if not 2 <= number <= 3 or len(found[0]) > 2:
-            continue
-        if _NEXT.search(link.text) or _is_stem(own, before, after) or own == f"{before}{number - 1}{after}":
-            return number
+        before, number, after = other[: found.start()], int(found[0][:9]), other[found.end() :]
+        if says_next:
+            return 0, number
+        if number >= 2 and own == f"{before}{number - 1}{after}" and len(found[0]) <= 5:
+            return 1, number
+        if number in (2, 3) and _is_stem(own, before, after):
+            return 2, number
     return None
 
 

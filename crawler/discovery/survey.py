@@ -4,6 +4,7 @@ Feeds that pages name, usual places, sitemaps of robots.txt, section pages: each
 robots, in a bounded number of requests.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -103,6 +104,15 @@ class Surveyor:
         choice = await self._with_further_pages(choose(tuple(self.seen.values())))
         facts = facts_of(self.views.get(look.url), host, feeds=self.feeds_said)
         return self._source(choice, facts), choice, self._notes(choice, facts)
+
+    async def archives(self, home: str) -> list[str]:
+        """Return the sitemaps of the site, those of robots.txt or in a usual place; none where none can be had."""
+        with contextlib.suppress(FetchFailed):
+            await self._look(home)
+        await self._try(self.looks.sitemaps_of(home)[:_MOST_SITEMAPS], "robots.txt")
+        if not self._has(_SITEMAPS):
+            await self._try_usual(home, USUAL_SITEMAPS, until=_SITEMAPS)
+        return [one.url for one in self.seen.values() if one.problem is None and one.kind in _SITEMAPS]
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
