@@ -120,7 +120,7 @@ class Article:
     `summary` and `key_points` are the preferred telling (the page's own before ours), `other_digests` the rest.
     `snapshot` numbers the source memory that cleaning used (0: none). `gone` marks an article that was withdrawn or
     forgotten: it keeps its id and version, and is found by no search. `ai_usage`: what its publisher says of its use by
-    AI, None if nothing.
+    AI, None if nothing. `withdrawn`: of what is gone, the reason under which its page was taken back, if it was.
     """
 
     id: str
@@ -155,6 +155,7 @@ class Article:
     gone: bool = False
     archive: ArchivePointer | None = None
     ai_usage: AiUsage | None = None
+    withdrawn: str = ""
     text_digest: str = field(default="")
 
     def __post_init__(self) -> None:

@@ -66,7 +66,15 @@ class NotAnArticle(Rejected):
     """The page is a listing, a home page or another kind of page that is no article."""
 
 
-class NoIndex(Rejected):
+class Withdrawn(Rejected):
+    """The publisher took the page back: an article that it told before goes with it."""
+
+
+class PageGone(Withdrawn):
+    """The page was there, and is missing for good (404 or 410, asked for again and again)."""
+
+
+class NoIndex(Withdrawn):
     """The page's publisher asks that it not be indexed: noindex, none, or a moment of unavailable_after that passed."""
 
 

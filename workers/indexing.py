@@ -22,6 +22,7 @@ from workers.ledger.cargo import unpacked_article
 from workers.ledger.records import Claimed
 from workers.ledger.transitions import Ending, Transitions
 from workers.verdicts import Verdict, decide
+from workers.withdrawals import decide_withdrawal
 
 log = logging.getLogger("workers.indexing")
 
@@ -31,6 +32,10 @@ class WritableIndex(Protocol):
 
     def get_many(self, ids: Sequence[str]) -> Mapping[str, Article]:
         """Return the articles that stand under these ids."""
+        ...
+
+    def by_address(self, url: str) -> Article | None:
+        """Return the article that has this address, or led here from it; one that is gone only if no other has it."""
         ...
 
     def write(self, articles: Sequence[Article]) -> list[WriteResult]:
@@ -139,7 +144,12 @@ class IndexStage:
         known = dict(index.get_many(_distinct([one.article.id for one in wave], *likely)))
         originals = {one.duplicate_of for one in known.values() if one.duplicate_of} - known.keys()
         known.update(index.get_many(sorted(originals)) if originals else {})
-        return [_decided(one, ids, known) for one, ids in zip(wave, likely, strict=True)]
+        return [
+            Decided(one, decide_withdrawal(one.article, index.by_address))
+            if one.article.withdrawn
+            else _decided(one, ids, known)
+            for one, ids in zip(wave, likely, strict=True)
+        ]
 
     def _end(self, told: Sequence[tuple[Decided, list[WriteResult]]], ms: float) -> None:
         endings: list[tuple[Claimed, Ending]] = []
@@ -185,7 +195,8 @@ def ending_of(verdict: Verdict, results: Sequence[WriteResult], article: Article
             return "another process wrote the same article meanwhile"
         if isinstance(result, Refused):
             log.error("index: a change of %s was refused: %s", verdict.article_id, result.reason)
-    return Ending(outcome=verdict.outcome, article_id=verdict.article_id, text_digest=article.text_digest)
+    digest = "" if verdict.outcome == "rejected" else article.text_digest
+    return Ending(outcome=verdict.outcome, reason=verdict.reason, article_id=verdict.article_id, text_digest=digest)
 
 
 def _written(index: WritableIndex, articles: Sequence[Article]) -> list[WriteResult]:

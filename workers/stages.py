@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import redis
 
 from contracts.article import Article
-from contracts.errors import Rejected, Transient
+from contracts.errors import Rejected, Transient, Withdrawn
 from contracts.names import Stage
 from contracts.records import Page
 from workers.leases import Leases
 from workers.ledger.cargo import packed_article, unpacked_article, unpacked_page
 from workers.ledger.records import Claimed
 from workers.ledger.transitions import Ending, Transitions
+from workers.withdrawals import withdrawal_of
 
 log = logging.getLogger("workers.stages")
 Work = Callable[[Claimed], None]
@@ -55,10 +56,19 @@ class PageStages:
 
     def _clean(self, row: Claimed) -> None:
         began = time.perf_counter()
-        result = self._steps.clean(unpacked_page(row.cargo))
+        page = unpacked_page(row.cargo)
+        result = self._steps.clean(page)
+        if isinstance(result, Withdrawn):
+            self._withdraw(row, page, result, ms=_ms_since(began))
+            return
         if isinstance(result, Rejected):
             raise result
         self._transitions.advance(row, "enrich", packed_article(result), ms=_ms_since(began), article_id=result.id)
+
+    def _withdraw(self, row: Claimed, page: Page, why: Withdrawn, *, ms: float) -> None:
+        """Send the mark of a page that was taken back to the index, which ends the row: it knows what stands there."""
+        mark = withdrawal_of(page, why)
+        self._transitions.advance(row, "index", packed_article(mark), ms=ms, article_id=mark.id)
 
     def _enrich(self, row: Claimed) -> None:
         began = time.perf_counter()

@@ -26,12 +26,16 @@ _UNDATED: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How the page ends once `writes` stand, `fresh` being the page's own article among them, if it is written."""
+    """How the page ends once `writes` stand, `fresh` being the page's own article among them, if it is written.
+
+    `reason` is that of a page that is rejected.
+    """
 
     outcome: Outcome
     article_id: str
     writes: tuple[Article, ...] = ()
     fresh: bool = False
+    reason: str = ""
 
 
 def decide(article: Article, standing: Article | None, neighbours: Sequence[Article]) -> Verdict:

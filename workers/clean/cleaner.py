@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.article import Article, KeyPoint, Publisher, Summary, TraceEvent
-from contracts.errors import NoArticleText, NoIndex, Rejected, TooLarge
+from contracts.errors import NoArticleText, NoIndex, PageGone, Rejected, TooLarge
 from contracts.identity import canonical_for, document_id, first_version
 from contracts.records import Page
 from search.text import count_words
@@ -32,6 +32,7 @@ from workers.clean.title import title_of
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 MAX_TEXT_CHARS: Final = 400_000
+MISSING: Final = frozenset({404, 410})
 _FEW_CHARS: Final = 200
 _LONGEST_STAMP: Final = 160
 _WORDS_A_MINUTE: Final = 230
@@ -61,6 +62,8 @@ def clean(page: Page, memory: SourceMemory = EMPTY) -> Article | Rejected:
 def _refused(page: Page) -> Rejected | None:
     if page.noindex is not None:
         return NoIndex(page.noindex, url=page.final_url)
+    if page.status in MISSING and not page.body:
+        return PageGone(f"HTTP {page.status}", url=page.final_url)
     if len(page.body) > MAX_PAGE_BYTES:
         return TooLarge(f"The page has {len(page.body)} bytes, more than {MAX_PAGE_BYTES}.", url=page.final_url)
     if is_pdf(page.header("content-type"), page.body):
