@@ -82,7 +82,7 @@ class RenderedPage:
 
     async def _read(self, page: Any) -> None:
         """Wait until the page's scripts rest, end what they still wait for, and read the page."""
-        world = await World.of(page)
+        world = World(await page.context.new_cdp_session(page))
         waiting_s = self._settings.rendering_s * _SHARE_OF_WAITING
         await self._requests.until_quiet(world.is_loaded, quiet_s=_QUIET_S, at_most_s=waiting_s)
         await self._requests.close()
@@ -104,26 +104,25 @@ class RenderedPage:
 class World:
     """A world of JavaScript beside the page's own: it sees the same document, and no script of the page lies to it."""
 
-    def __init__(self, session: Any, number: int) -> None:
+    def __init__(self, session: Any) -> None:
         self._session = session
-        self._number = number
+        self._number: int | None = None
 
-    @classmethod
-    async def of(cls, page: Any) -> "World":
-        """Return a new world in the page's main frame."""
-        session = await page.context.new_cdp_session(page)
-        tree = await session.send("Page.getFrameTree")
-        made = await session.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
-        return cls(session, made["executionContextId"])
+    async def _own_number(self) -> int:
+        if self._number is None:
+            tree = await self._session.send("Page.getFrameTree")
+            made = await self._session.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
+            self._number = int(made["executionContextId"])
+        return self._number
 
     async def value_of(self, expression: str) -> Any:
         """Return an expression's value; waits for as long as the page's scripts let nobody else have a turn."""
-        asked = {"expression": expression, "contextId": self._number, "returnByValue": True}
+        asked = {"expression": expression, "contextId": await self._own_number(), "returnByValue": True}
         said = await self._session.send("Runtime.evaluate", asked)
         return said["result"].get("value")
 
     async def stop_scripts(self) -> None:
-        """Give the page's own scripts no further turn."""
+        """Give the page's own scripts no further turn; one that never ends its turn keeps this waiting."""
         await self._session.send("Emulation.setScriptExecutionDisabled", {"value": True})
 
     async def is_loaded(self) -> bool:

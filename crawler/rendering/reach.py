@@ -9,6 +9,7 @@ from contracts.records import Source
 from contracts.urls import host_and_port_of
 from crawler.archive import Exchange, Visit
 from crawler.crew import Crew
+from crawler.directives import Directives, directives_of
 from crawler.fetching import Answer, answer_of, failure_of, headers_for
 from crawler.rendering.renderer import Reach, Renderer
 from crawler.robots import RobotsService
@@ -17,11 +18,13 @@ from crawler.robots import RobotsService
 def renderer_for(crawler: Any, crew: Crew, robots: RobotsService) -> Renderer:
     """Return a renderer whose pages ask as this crawler asks."""
     paths = _Paths(crawler, crew, robots)
-    return Renderer(crawler, crew.settings, Reach(ask=paths.ask, allows=paths.allows, note=paths.note))
+    return Renderer(
+        crawler, crew.settings, Reach(ask=paths.ask, allows=paths.allows, forbids=paths.forbids, keep=paths.keep)
+    )
 
 
 class _Paths:
-    """The three ways that `Reach` names."""
+    """What `Reach` asks for."""
 
     def __init__(self, crawler: Any, crew: Crew, robots: RobotsService) -> None:
         self._crawler = crawler
@@ -49,7 +52,22 @@ class _Paths:
         verdict = await self._robots.verdict(url, user_agent=source.user_agent)
         return verdict.failed is None and verdict.allowed
 
-    async def note(self, answer: Answer) -> None:
+    def forbids(self, answer: Answer, body: bytes) -> bool:
+        return self._told(answer, body).noindex(answer.at) is not None
+
+    async def keep(self, parts: list[Answer], bodies: list[bytes]) -> None:
+        told = [self._told(parts[0], body) for body in bodies]
+        if not any(one.noarchive or one.noindex(parts[0].at) for one in told):
+            await self._crew.deliver(self._note_all, parts)
+
+    def _told(self, answer: Answer, body: bytes) -> Directives:
+        return directives_of(answer, body, token=self._crew.settings.robots_name)
+
+    def _note_all(self, answers: list[Answer]) -> None:
+        for answer in answers:
+            self._note(answer)
+
+    def _note(self, answer: Answer) -> None:
         visit = Visit(uid=f"part:{host_and_port_of(answer.url)}", url=answer.url, status=answer.status, at=answer.at)
         exchange = Exchange(
             request_headers=answer.request_headers,
@@ -57,4 +75,4 @@ class _Paths:
             wire_body=answer.wire_body,
             ip_address=answer.ip_address,
         )
-        await self._crew.deliver(self._crew.archive.note, visit, exchange)
+        self._crew.archive.note(visit, exchange)

@@ -16,6 +16,7 @@ from crawler.frontier import Lease
 from crawler.rendering.browser import UnprivilegedBrowser, trouble_with
 from crawler.rendering.page import RenderedPage
 from crawler.rendering.requests import Bounds, PageRequests
+from crawler.rendering.shared_files import SharedFiles
 from crawler.settings import CrawlSettings
 
 _HTML: Final = ("text/html", "application/xhtml+xml")
@@ -31,11 +32,16 @@ _log: Final = logging.getLogger("trawlnet.rendering")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How the requests of a source's page are made: `ask` fetches one, `allows` judges it, `note` archives it."""
+    """How the requests of a source's page are made: `ask` fetches one, `allows` judges it.
+
+    `forbids` says whether an answer with this body asks not to be indexed, so that nothing is owed to its scripts.
+    `keep` archives what a page was made of, its own answer and those to its requests, unless a body forbids it.
+    """
 
     ask: Callable[[Source, str, Mapping[str, str]], Awaitable[Answer]]
     allows: Callable[[Source, str], Awaitable[bool]]
-    note: Callable[[Answer], Awaitable[None]]
+    forbids: Callable[[Answer, bytes], bool]
+    keep: Callable[[list[Answer], list[bytes]], Awaitable[None]]
 
 
 def is_rendered(lease: Lease) -> bool:
@@ -51,6 +57,7 @@ class Renderer:
         self._settings = settings
         self._reach = reach
         self._places = asyncio.Semaphore(settings.rendering_pages)
+        self._shared = SharedFiles()
         self._waiting = 0
         self._handler: Any = None
         self._browser: UnprivilegedBrowser | None = None
@@ -88,7 +95,10 @@ class Renderer:
             self._waiting -= 1
 
     async def _in_bounds(self, source: Source, answer: Answer) -> Answer:
-        page = RenderedPage(answer.url, source, self._settings, self._requests_of(source, answer))
+        parts, served = [answer], _unpacked(answer, self._settings.max_page_bytes)
+        if self._reach.forbids(answer, served):
+            return answer
+        page = RenderedPage(answer.url, source, self._settings, self._requests_of(source, served, parts))
         try:
             handler = await self._ready_handler()
             async with asyncio.timeout(self._settings.rendering_s):
@@ -106,20 +116,25 @@ class Renderer:
             raise FetchFailed("RenderingFailed", retry=True) from error
         finally:
             await self._closed(page)
-        await self._reach.note(answer)
+        await self._reach.keep(parts, [served, body])
         return _answer_with(answer, body)
 
-    def _requests_of(self, source: Source, answer: Answer) -> PageRequests:
-        settings, reach = self._settings, self._reach
+    def _requests_of(self, source: Source, served: bytes, parts: list[Answer]) -> PageRequests:
+        """The page's requests; the answers that they bring are added to `parts`, whose first is the page's own."""
+        settings, reach, shared = self._settings, self._reach, self._shared
 
-        async def ask(url: str, headers: Mapping[str, str]) -> Answer:
+        async def ask(url: str, kind: str, headers: Mapping[str, str]) -> Answer:
+            known = shared.get(source.id, url)
+            if known is not None:
+                return known
             part = await reach.ask(source, url, headers)
-            await reach.note(part)
+            shared.put(source.id, url, kind, part)
+            parts.append(part)
             return part
 
         return PageRequests(
-            answer,
-            _unpacked(answer, settings.max_page_bytes),
+            parts[0],
+            served,
             ask=ask,
             allows=lambda url: reach.allows(source, url),
             bounds=Bounds(
@@ -177,7 +192,10 @@ def _unpacked(answer: Answer, max_bytes: int) -> bytes:
 
 
 def _answer_with(answer: Answer, body: bytes) -> Answer:
-    """The answer as if the server had sent the rendered page; a header says that it did not."""
+    """The answer as if the server had sent the rendered page; a header says that it did not.
+
+    It ended just now: the host's rest begins with the last of the page's requests.
+    """
     kept = tuple(pair for pair in answer.headers if pair[0].lower() not in _ABOUT_THE_BODY)
     told = (("Content-Type", "text/html; charset=utf-8"), (_MARK, "Chromium"))
-    return replace(answer, headers=(*kept, *told), wire_body=body)
+    return replace(answer, headers=(*kept, *told), wire_body=body, ended=time.monotonic())

@@ -27,8 +27,8 @@ _NOT_HANDED_BACK: Final = frozenset(
 )
 _log: Final = logging.getLogger("trawlnet.rendering")
 
-Ask = Callable[[str, Mapping[str, str]], Awaitable[Answer]]
-"""Fetches an address with further headers, without following redirects; raises `FetchFailed`."""
+Ask = Callable[[str, str, Mapping[str, str]], Awaitable[Answer]]
+"""Fetches an address for a kind of use, with further headers, without following redirects; raises `FetchFailed`."""
 Allows = Callable[[str], Awaitable[bool]]
 """Returns whether robots.txt and the address guard allow an address."""
 
@@ -58,6 +58,8 @@ class PageRequests:
         self._closed = False
         self._asked = 0
         self._bytes = 0
+        self._handled_in_all = 0
+        self._patience = 3 * bounds.requests + 100
         self._quiet_since = time.monotonic()
 
     async def handle(self, route: Any) -> None:
@@ -65,6 +67,7 @@ class PageRequests:
         task = asyncio.current_task()
         if task is not None:
             self._under_way.add(task)
+        self._handled_in_all += 1
         try:
             await self._handled(route)
         except Exception as error:  # The page is gone, or its script plays tricks: nothing is owed to it.
@@ -96,17 +99,17 @@ class PageRequests:
     async def _fetched(self, route: Any, request: Any) -> None:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _NOT_PASSED_ON}
         async with self._places:
-            found = await self._answer(request.url, headers)
+            found = await self._answer(request.url, request.resource_type, headers)
         if found is None or self._closed:
             await route.abort("blockedbyclient")
             return
         answer, body = found
         await route.fulfill(status=answer.status, headers=_handed_back(answer.headers), body=body)
 
-    async def _answer(self, url: str, headers: Mapping[str, str]) -> tuple[Answer, bytes] | None:
+    async def _answer(self, url: str, kind: str, headers: Mapping[str, str]) -> tuple[Answer, bytes] | None:
         """The answer and what it unpacks to, redirects followed; None if it is refused or does not come."""
         for _ in range(self._bounds.redirects + 1):
-            answer = await self._one_answer(url, headers)
+            answer = await self._one_answer(url, kind, headers)
             if answer is None or not 300 <= answer.status < 400 or not answer.header("Location"):
                 return self._unpacked(answer) if answer is not None else None
             try:
@@ -115,7 +118,7 @@ class PageRequests:
                 return None
         return None
 
-    async def _one_answer(self, url: str, headers: Mapping[str, str]) -> Answer | None:
+    async def _one_answer(self, url: str, kind: str, headers: Mapping[str, str]) -> Answer | None:
         try:
             address = fetch_url(url)
         except UnusableUrl:
@@ -126,7 +129,7 @@ class PageRequests:
         if not await self._allows(address) or self._closed:
             return None
         try:
-            answer = await self._ask(address, headers)
+            answer = await self._ask(address, kind, headers)
         except FetchFailed as failed:
             _log.debug("request_of_page_failed page=%s url=%s reason=%s", self._page.url, address, failed.reason)
             return None
@@ -135,16 +138,20 @@ class PageRequests:
 
     def _unpacked(self, answer: Answer) -> tuple[Answer, bytes] | None:
         try:
-            encoding = answer.header("Content-Encoding")
-            return answer, decoded(answer.wire_body, encoding, max_bytes=self._bounds.answer_bytes)
+            most = self._bounds.answer_bytes
+            body = decoded(answer.wire_body, answer.header("Content-Encoding"), max_bytes=most)
         except (TooLarge, BrokenEncoding):
             return None
+        return (answer, body) if len(body) <= most else None
 
     async def until_quiet(self, is_loaded: Callable[[], Awaitable[bool]], *, quiet_s: float, at_most_s: float) -> None:
-        """Return when the page, loaded, asked for nothing and was not busy for `quiet_s`, or when its time is over."""
+        """Return when the page, loaded, asked for nothing and was not busy for `quiet_s`, or when its time is over.
+
+        One that goes on asking far beyond its bound has no time left.
+        """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(at_most_s):
-                while not await self._is_quiet(is_loaded, quiet_s):
+                while self._handled_in_all <= self._patience and not await self._is_quiet(is_loaded, quiet_s):
                     await asyncio.sleep(0.1)
 
     async def _is_quiet(self, is_loaded: Callable[[], Awaitable[bool]], quiet_s: float) -> bool:
