@@ -86,7 +86,9 @@ class CrawlSettings(RoomSettings):
         description="Visits of feeds, sitemaps and listings an hour at one host, all sources together.",
     )
     revisit_min_s: float = Field(default=60.0, gt=0, description="The shortest time between visits of a feed.")
-    revisit_first_s: float = Field(default=1800.0, gt=0, description="The time until the second visit of a feed.")
+    revisit_first_s: float = Field(
+        default=1800.0, gt=0, description="The time until a feed is visited again whose first visit told nothing."
+    )
     revisit_max_s: float = Field(default=86400.0, gt=0, description="The longest time between visits of a feed.")
     address_cap: int = Field(
         default=16,
