@@ -10,6 +10,7 @@ from contracts.errors import NoArticleText, NotAnArticle, Rejected
 from contracts.urls import is_front_page
 from workers.clean.blocks import Block
 from workers.clean.facts import Facts, types_of
+from workers.clean.walls import wall_reason
 
 
 class ErrorPage(NotAnArticle):
@@ -48,6 +49,11 @@ class TooLittleText(NoArticleText):
     """The page's text is too short to be an article."""
 
 
+_WALLS: Final[dict[str, type[Rejected]]] = {
+    kind.__name__: kind for kind in (ErrorPage, BotWall, ConsentWall, LoginWall)
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What tells a page's kind: its body as cleaned, and all of its blocks."""
@@ -59,33 +65,6 @@ class Evidence:
     status: int = 200
 
 
-_NOT_FOUND: Final = re.compile(
-    r"\b404\b|(?:материал|страница|статья|новость) (?:был[аи]? )?удал[её]н|устаревшей ссылке|page not found|not "
-    r"found|no longer (?:available|exists)|(?:page|article|story) (?:you .{0,40}|has been |was |may have been "
-    r")(?:moved|removed|deleted|unavailable|not exist)|does(?: not|n['’]t) exist|"
-    r"seite (?:wurde )?nicht gefunden|nicht (?:mehr )?verfügbar|page (?:introuvable|non trouvée)|n['’]existe "
-    r"(?:pas|plus)|página no encontrada|no encontrad|não encontrad|pagina non trovata|страница не найдена|не "
-    r"найдена|не существует|"
-    r"页面不存在|页面.{0,8}(?:不存在|已被删除|已删除)|找不到.{0,6}页面|頁面不存在|找不到.{0,6}頁面|文章(?:不存在|已删除|已被刪除)|ページが(?:見つかりません|存在しません)"
-    r"|お探しのページ|페이지를 찾을 수 없|الصفحة غير موجودة|غير موجودة|لم يتم العثور",
-    re.IGNORECASE,
-)
-_CONSENT: Final = re.compile(
-    r"before you continue|we value your privacy|accept (?:all )?cookies|manage (?:your )?consent|zustimmen und "
-    r"weiter|akzeptieren|accepter et continuer|consent",
-    re.IGNORECASE,
-)
-_LOGIN: Final = re.compile(
-    r"(?:log|sign) ?in to (?:continue|read|view)|(?:subscribe|register) to (?:continue|read)|subscribers? only"
-    r"|already a subscriber|create (?:a free|an) account|bitte melden sie sich an|réservé aux abonnés|请(?:先)?登录"
-    r"|請(?:先)?登入|登录后(?:查看|阅读)|会員(?:登録|限定)|로그인",
-    re.IGNORECASE,
-)
-_BOT: Final = re.compile(
-    r"are you (?:a )?(?:human|robot)|verify (?:that )?you are (?:a )?human|captcha|checking your browser"
-    r"|unusual traffic|access denied|enable javascript and cookies|安全验证|人机验证|滑动验证",
-    re.IGNORECASE,
-)
 _SHORT: Final = 700
 _MIN_CHARS: Final = 120
 _WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
@@ -98,9 +77,8 @@ def rejection_of(evidence: Evidence) -> Rejected | None:
     if evidence.status >= 400:
         return ErrorPage(f"The server answered with status {evidence.status}.", url=url)
     weight = text_weight(evidence.body)
-    wall = _wall(evidence) if weight < _SHORT else None
-    if wall is not None:
-        return wall
+    if wall := wall_reason(evidence.facts, evidence.title, evidence.body, evidence.blocks, weight):
+        return _WALLS[wall]("The page shows this in place of an article.", url=url)
     if is_front_page(url) and weight < 3 * _SHORT and _is_about_a_site(evidence):
         return HomePage("The page is the front page of a site or section.", url=url)
     if weight < _SHORT and (kind := _media_kind(evidence.facts)) and weight < 2.5 * _MIN_CHARS:
@@ -117,31 +95,6 @@ def text_weight(blocks: Sequence[Block]) -> float:
     text = "".join(block.text for block in blocks if block.kind != "heading")
     wide = len(_WIDE.findall(text))
     return len(text) + 2.0 * wide
-
-
-def _wall(evidence: Evidence) -> Rejected | None:
-    shown = [
-        evidence.title,
-        *(block.text for block in evidence.body),
-        *(b.text for b in evidence.blocks if b.kind == "heading"),
-    ]
-    first = "\n".join(shown)[:3_000]
-    url = evidence.facts.url
-    heads = "\n".join([evidence.facts.title_tag, *shown[:4]])
-    walls: tuple[tuple[re.Pattern[str], str, type[Rejected]], ...] = (
-        (_NOT_FOUND, heads, ErrorPage),
-        (_BOT, first, BotWall),
-        (_CONSENT, heads, ConsentWall),
-        (_LOGIN, first if text_weight(evidence.body) < 2 * _MIN_CHARS else heads, LoginWall),
-    )
-    return next(
-        (
-            kind("The page shows this in place of an article.", url=url)
-            for pattern, text, kind in walls
-            if pattern.search(text)
-        ),
-        None,
-    )
 
 
 def _is_about_a_site(evidence: Evidence) -> bool:
