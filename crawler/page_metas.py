@@ -10,7 +10,7 @@ from lxml.html import HTMLParser, document_fromstring
 
 _MOST_BYTES: Final = 1024 * 1024
 _MATTERS: Final = re.compile(
-    rb"<meta\b[^>]{0,2000}?(?:no(?:ne|index|follow|archive|ai|imageai)|unavailable_after|disallowaitraining|tdm-)",
+    rb"<meta\b[^<>]{0,2000}?(?:no(?:ne|index|follow|archive|ai|imageai)|unavailable_after|disallowaitraining|tdm-)",
     re.IGNORECASE,
 )
 _PAGES: Final = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
@@ -33,7 +33,7 @@ def metas_of(body: bytes, content_type: str | None, names: AbstractSet[str]) -> 
 
 
 def _parsed(head: bytes, names: AbstractSet[str]) -> list[tuple[str, str]]:
-    parser = HTMLParser(encoding="iso-8859-1", no_network=True, huge_tree=False, remove_comments=True, collect_ids=False)
+    parser = HTMLParser(encoding="iso-8859-1", no_network=True, remove_comments=True, collect_ids=False)
     try:
         root = document_fromstring(head, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):

@@ -80,11 +80,12 @@ class Group:
 class RobotsFile:
     """A robots.txt as read: whom each section names (lower-case product tokens, `*` among them), and what it tells.
 
-    `sitemaps` are as written, in order.
+    `named` is everybody whom some section names; `sitemaps` are as written, in order.
     """
 
     sections: tuple[tuple[frozenset[str], Group], ...]
     sitemaps: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
     _joined: dict[str, Group] = field(default_factory=dict, compare=False)
 
     @property
@@ -101,7 +102,7 @@ class RobotsFile:
 
     def names(self, token: str) -> bool:
         """Return whether the crawler has a group of its own."""
-        return any(token.lower() in tokens for tokens, _ in self.sections)
+        return token.lower() in self.named
 
 
 def _joined(groups: list[Group]) -> Group:
@@ -128,7 +129,8 @@ def read_robots(text: str) -> RobotsFile:
             begun = True
             _tell(sections[-1][1], name, value)
     told = tuple((frozenset(tokens), group) for tokens, group in sections if tokens)
-    return RobotsFile(told, tuple(dict.fromkeys(sitemaps))[:MAX_SITEMAPS])
+    named = frozenset[str]().union(*(tokens for tokens, _ in told))
+    return RobotsFile(told, tuple(dict.fromkeys(sitemaps))[:MAX_SITEMAPS], named)
 
 
 def _tell(group: Group, name: str, value: str) -> None:

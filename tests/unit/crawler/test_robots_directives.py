@@ -1,5 +1,6 @@
 """What a page asks of robots, and what its publisher says on its use by AI, wherever it says so."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -193,3 +194,11 @@ def test_a_ban_outweighs_a_permission() -> None:
     robots = "User-agent: *\nContent-Signal: ai-train=yes\nAllow: /\n\nUser-agent: GPTBot\nDisallow: /\n"
 
     assert usage(robots=robots) == AiUsage(train="denied", basis=("robots.txt: GPTBot",))
+
+
+@pytest.mark.parametrize("body", [b"<meta " * 170_000, (b"<meta " + b"x" * 1990 + b">") * 500, b"<" * 1_000_000])
+def test_a_page_made_of_meta_tags_costs_no_more_than_another(body: bytes) -> None:
+    began = time.process_time()
+
+    assert asked(body=body) == Directives()
+    assert time.process_time() - began < 2
