@@ -113,9 +113,9 @@ class FrontierScheduler(BaseScheduler):
         crew = self._crew
         most = crew.settings.concurrency
         room = most + most // 2 - len(self._visits)
-        if room < max(1, most // 4) or crew.draining.is_set() or not await crew.errand(crew.ledger.has_room):
+        if room < max(1, most // 4) or crew.draining.is_set():
             return 0
-        leases = await crew.errand(crew.keeper.claim, room)
+        leases = await crew.errand(lambda: crew.keeper.claim(room) if crew.ledger.has_room() else [])
         for lease in leases:
             visit = asyncio.ensure_future(self._visit(lease))
             self._visits.add(visit)

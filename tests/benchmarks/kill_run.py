@@ -8,7 +8,7 @@ import random
 import socket
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -84,11 +84,14 @@ class _Kill:
 class KillRun:
     """One crawl under kills on a store and a web of its own; `go` does it all."""
 
-    def __init__(self, plan: Plan, store: valkey.Store, web: LoopbackWeb, crawlers: Nursery) -> None:
+    def __init__(
+        self, plan: Plan, store: valkey.Store, web: LoopbackWeb, crawlers: Nursery, *, tell: Callable[[str], None]
+    ) -> None:
         self._plan = plan
         self._store = store
         self._web = web
         self._nursery = crawlers
+        self._tell = tell
         self._chosen = random.Random(plan.seed)
         client = connect(store.url())
         self._frontier = Frontier(client, load(CrawlSettings, resolve=("*.test=127.0.0.1",), lease_s=plan.lease_s))
@@ -124,7 +127,9 @@ class KillRun:
         self._zombies = self._frontier.claim(self._plan.hosts // 2, owner="one who falls silent at once")
         for _ in range(self._plan.processes):
             self._start_one()
-        for victim in self._order():
+        order = self._order()
+        for number, victim in enumerate(order):
+            self._tell(f"{number} of {len(order)} killed, {len(self._added)} URLs")
             self._wait_for_work()
             time.sleep(self._chosen.uniform(0.0, 0.4))
             if victim == "store":

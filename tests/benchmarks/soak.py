@@ -7,6 +7,7 @@ it, by the site's own log. Ends with 1 if a promise was broken.
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +23,15 @@ LONGEST_RECOVERY_S: Final = 20.0
 _ANSWER_AFTER_S: Final = 0.15
 
 
-def soaked(plan: Plan, *, binary: Path) -> Verdict:
-    """Return what came of one run on a store and a web of its own."""
+def soaked(plan: Plan, *, binary: Path, tell: Callable[[str], None] = lambda _: None) -> Verdict:
+    """Return what came of one run on a store and a web of its own; `tell` is told how far it is."""
     with (
         valkey.running(binary) as store,
         loopback_web(after_s=_ANSWER_AFTER_S) as web,
         tempfile.TemporaryDirectory(prefix="trawlnet-soak-") as folder,
         nursery(store.url(), Path(folder)) as crawlers,
     ):
-        return KillRun(plan, store, web, crawlers).go()
+        return KillRun(plan, store, web, crawlers, tell=tell).go()
 
 
 def findings(plan: Plan, verdict: Verdict) -> list[tuple[str, str, str, bool]]:
@@ -67,14 +68,16 @@ def main() -> int:
     options = vars(parser.parse_args())
     binary = valkey.redis_binary() if options.pop("redis") else valkey.valkey_binary()
     plan = Plan(**options)
-    verdict = soaked(plan, binary=binary)
+    console = Console()
+    with console.status("starting") as status:
+        verdict = soaked(plan, binary=binary, tell=status.update)
     found = findings(plan, verdict)
     table = Table(title=f"{plan.processes} crawlers, {plan.hosts} hosts, {verdict.took_s:.0f} s")
     for column in ("what", "measured", "promised", ""):
         table.add_column(column)
     for what, measured, promised, kept in found:
         table.add_row(what, measured, promised, "kept" if kept else "[red]broken[/red]")
-    Console().print(table)
+    console.print(table)
     return 0 if all(kept for *_, kept in found) else 1
 
 
