@@ -17,6 +17,9 @@ local function next_visit(r, changed, etag, modified, wait, pace)
   return now + r.interval
 end
 
+local tokens = {}
+for n = 4, #ARGV, 8 do tokens[#tokens + 1] = ARGV[n] end
+look_up(tokens)
 for n = 4, #ARGV, 8 do
   local token, result, ago, changed = ARGV[n], ARGV[n + 1], tonumber(ARGV[n + 2]), ARGV[n + 3] == '1'
   local r, uid, h = take_back(token)

@@ -6,7 +6,7 @@ local now = now_ms()
 local till, back_fill_ms, address_cap, owner = now + tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local first = 5
 local claimed, sources, places, told = {}, {}, {}, {}
-local used = first - 1
+local used, taken = first - 1, {}
 
 local function give(token, uid, packed)
   local source = struct.unpack('>I3', packed)
@@ -62,12 +62,10 @@ local function take(h)
   if address_is_full(h, address_cap) then return false, true end
   local uid = next_of(h)
   if not uid then return false end
-  local packed = call('HGET', P .. 'live', uid)
-  if not packed then return true end
   used = used + 1
+  taken[#taken + 1] = uid
   lease(uid, h, ARGV[used], owner, till)
   rest(h, now, 0)
-  give(ARGV[used], uid, packed)
   return true
 end
 
@@ -81,6 +79,10 @@ if not given_before() then
   for _, name in ipairs(call('ZRANGEBYSCORE', P .. 'hosts', '-inf', int(now), 'LIMIT', 0, 2 * #ARGV)) do
     take_all(host_of(name))
     if used >= #ARGV then break end
+  end
+  write_leases()
+  for n, packed in ipairs(call_for('HMGET', P .. 'live', taken)) do
+    if packed then give(ARGV[first + n - 1], taken[n], packed) end
   end
 end
 return { claimed, sources, places }

@@ -4,6 +4,7 @@
 local token, reason, ago, wait = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local first, longest, most = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local now = now_ms()
+look_up({ token })
 local r, uid, h = take_back(token)
 
 -- Refusals of one moment are one strike: what was asked while the host already rests adds none.

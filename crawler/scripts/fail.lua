@@ -6,6 +6,7 @@ local token, reason, ago = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local may_retry, most, wait, longest = ARGV[4] == '1', tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local for_good, asks, between = ARGV[8] == '1', tonumber(ARGV[9]), tonumber(ARGV[10])
 local now = now_ms()
+look_up({ token })
 local r, uid, h = take_back(token)
 
 local function again_later()

@@ -1,32 +1,56 @@
 -- Leases, and how a visit ends. A token whose lease was taken away holds nothing.
-local counted = {}
+-- What belongs to one key is read and written for all visits of a script at once.
+local counted, held_by, live_of = {}, {}, {}
+local new_leases, new_holders, old_leases, old_records = {}, {}, {}, {}
 
 local function lease(uid, h, token, owner, till)
-  call('ZADD', P .. 'leases', int(till), token)
-  call('HSET', P .. 'leased', token, uid .. h.name .. '\31' .. h.address .. '\31' .. owner)
+  new_leases[#new_leases + 1] = int(till)
+  new_leases[#new_leases + 1] = token
+  new_holders[#new_holders + 1] = token
+  new_holders[#new_holders + 1] = uid .. h.name .. '\31' .. h.address .. '\31' .. owner
   call('SADD', P .. 'busy:' .. h.name, token)
   h.busy = busy(h) + 1
   if h.address ~= '' then call('SADD', P .. 'at:' .. h.address, token) end
 end
 
--- Ends the lease that a token holds. Returns the URL's record, id and host, or nil.
+-- Reads what the tokens hold.
+local function look_up(tokens)
+  if #tokens == 0 then return end
+  local uids = {}
+  for n, held in ipairs(call_for('HMGET', P .. 'leased', tokens)) do
+    held_by[tokens[n]] = held
+    if held then uids[#uids + 1] = string.sub(held, 1, 16) end
+  end
+  if #uids == 0 then return end
+  for n, packed in ipairs(call_for('HMGET', P .. 'live', uids)) do live_of[uids[n]] = packed end
+end
+
+-- Ends the lease that a token holds, after `look_up`. Returns the URL's record, id and host, or nil.
 local function take_back(token)
-  local held = call('HGET', P .. 'leased', token)
-  call('ZREM', P .. 'leases', token)
+  local held = held_by[token]
+  held_by[token] = false
+  old_leases[#old_leases + 1] = token
   if not held then return nil end
   local uid, name, address = string.sub(held, 1, 16), string.match(held, '^(.-)\31(.-)\31', 17)
-  call('HDEL', P .. 'leased', token)
   call('SREM', P .. 'busy:' .. name, token)
   local h = host_of(name)
-  h.busy = nil
+  h.busy = h.cap == 1 and 0 or nil
   touched[name] = true
   if address ~= '' then
     call('SREM', P .. 'at:' .. address, token)
     freed[#freed + 1] = address
   end
-  local r = record(uid)
-  if not r then return nil end
-  return r, uid, h
+  local packed = live_of[uid]
+  if not packed then return nil end
+  return read(packed), uid, h
+end
+
+local function write_leases()
+  call_with('ZADD', P .. 'leases', new_leases)
+  call_with('HSET', P .. 'leased', new_holders)
+  call_with('ZREM', P .. 'leases', old_leases)
+  call_with('HDEL', P .. 'leased', old_leases)
+  call_with('HDEL', P .. 'live', old_records)
 end
 
 -- One fetch ended: counted for its source and for each run, in the script that ends it.
@@ -61,6 +85,7 @@ end
 
 -- What each script that ended a visit ends with.
 local function keep(now)
+  write_leases()
   write_counts()
   known_kept()
   place_hosts(now)
@@ -68,7 +93,7 @@ end
 
 -- The URL is done: its record goes, a short note of it stays.
 local function finish(uid, r)
-  call('HDEL', P .. 'live', uid)
+  old_records[#old_records + 1] = uid
   known_set(uid, struct.pack(DONE, 'D', r.kind, r.rule, r.was_page and WAS_PAGE or 0, math.min(r.tries, 255),
     math.floor(r.found / 1000), r.last_at, r.told, r.last, r.source, r.from))
 end

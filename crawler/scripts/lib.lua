@@ -38,6 +38,21 @@ end
 local source_number, outcome_number = numbers('source'), numbers('outcome')
 local source_id = remembering(function(n) return call('HGET', P .. 'names:source', '#' .. int(n)) or '' end)
 
+-- One command for many members, in parts that fit on the stack; `list` may hold pairs.
+local function call_with(command, key, list)
+  for n = 1, #list, 500 do call(command, key, unpack(list, n, math.min(n + 499, #list))) end
+end
+
+local function call_for(command, key, list)
+  local answers = {}
+  for n = 1, #list, 500 do
+    for _, answer in ipairs(call(command, key, unpack(list, n, math.min(n + 499, #list)))) do
+      answers[#answers + 1] = answer
+    end
+  end
+  return answers
+end
+
 local function first_of(key)
   local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
   return first[1], tonumber(first[2])

@@ -2,6 +2,7 @@
 -- and cap of that host. Returns 0 if the token holds no lease, 1 if it goes on, 2 if the target is known already.
 local token, ago, to, to_uid, to_host = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
 local now = now_ms()
+look_up({ token })
 local r, uid, h = take_back(token)
 
 -- Whether the target is another URL's already; if it is nobody's, it is now an alias of ours.

@@ -13,6 +13,7 @@ local function give_back(uid, r)
 end
 
 local expired = call('ZRANGEBYSCORE', P .. 'leases', '-inf', int(now), 'LIMIT', 0, tonumber(ARGV[1]))
+look_up(expired)
 for _, token in ipairs(expired) do
   local r, uid, h = take_back(token)
   if r then
