@@ -26,7 +26,7 @@ from crawler.discovery.links import links_in
 from crawler.discovery.texts import NotAFeed
 from crawler.encodings import BrokenEncoding, decoded
 from crawler.fetching import Answer, FetchFailed
-from crawler.frontier import FoundUrl, Frontier, Lease, Validators
+from crawler.frontier import MISSING, FoundUrl, Frontier, Lease, Validators
 from crawler.frontier_records import NO_VALIDATORS
 from crawler.revisit_hints import same_until_s, visit_of
 from crawler.revisit_plan import RevisitPlan
@@ -100,6 +100,8 @@ class Delivery:
             self._redirect(lease, answer)
         elif status in _THROTTLED:
             self._throttled(lease, answer)
+        elif lease.confirms_gone and f"HTTP {status}" in MISSING:
+            self._hand_over_as_gone(lease, answer)
         elif status not in (200, 203):
             self._failed(lease, answer, f"HTTP {status}", retry=status >= 500 or status in _RETRIED_4XX)
         else:
@@ -136,6 +138,12 @@ class Delivery:
         self._patiently(lease, lambda: self.ledger.hand_over(page))
         self.traps.learn_page(lease, answer.url, body)
         self._ack(lease, answer, "page")
+
+    def _hand_over_as_gone(self, lease: Lease, answer: Answer) -> None:
+        """What is missing for good is handed over without a body: the page ends rejected, its article gone."""
+        page = page_from(lease, answer, b"")
+        self._patiently(lease, lambda: self.ledger.hand_over(page))
+        self._failed(lease, answer, f"HTTP {answer.status}", retry=False)
 
     def _follow(self, lease: Lease, answer: Answer, body: bytes) -> None:
         ends = lease.depth >= self.settings.max_depth and not self.traps.is_fruitful(lease)

@@ -24,6 +24,7 @@ from tests.integration.crawler_site import (
     served,
     wait_until,
 )
+from workers.ledger.cargo import unpacked_page
 from workers.queue import Ledger, WorkerSettings
 
 RUN = "run-1"
@@ -194,3 +195,22 @@ def test_requests_name_us_and_carry_no_cookie(crawl: Crawl) -> None:
     assert {asked.headers["User-Agent"] for asked in site.asked} == {"Trawlnet/0.1 (+mailto:desk@example.org)"}
     assert [asked for asked in site.asked if "Cookie" in asked.headers] == []
     assert {asked.headers["Host"] for asked in site.asked} == {f"alpha.test:{site.port}"}
+
+
+def test_an_article_that_stays_missing_is_handed_over_as_gone(
+    store: redis.Redis, valkey_url: str, tmp_path: Path
+) -> None:
+    crawl = Crawl(store, valkey_url, tmp_path, gone_asks=2, gone_rest_s=0.3)
+    with served(lambda host, path, headers: replies.get(path, NOT_FOUND)) as site:
+        replies: dict[str, Reply] = {"/a": html("An article.")}
+        named = (a_source(site, feeds=()), site.url("/a"))
+        crawl.run(urls=(named,))
+        replies["/a"] = Reply(b"It was here.", status=410)
+        crawl.frontier.add_run("run-2", [], [named])
+        with crawling(valkey_url, tmp_path, gone_asks=2, gone_rest_s=0.3):
+            wait_until(lambda: crawl.ledger.balance().handed_over == 2)
+        asked = site.paths()
+
+    handed_over = [unpacked_page(row.cargo) for row in crawl.ledger.transitions().claim("clean", limit=2)]
+    assert asked.count("/a") == 3
+    assert sorted((page.status, page.body != b"") for page in handed_over) == [(200, True), (410, False)]
