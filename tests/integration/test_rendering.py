@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -277,7 +278,7 @@ def test_root_never_runs_the_browser_as_root() -> None:
     assert ("must not run as root" in (trouble or "")) == (os.geteuid() == 0)
 
 
-def test_the_browser_ends_with_its_crawler_whatever_that_dies_of(
+def test_the_browser_is_boxed_and_ends_with_its_crawler_whatever_that_dies_of(
     store: redis.Redis, valkey_url: str, tmp_path: Path, browser: dict[str, object]
 ) -> None:
     replies = {"/loop": shell("while (true) {}")}
@@ -286,20 +287,24 @@ def test_the_browser_ends_with_its_crawler_whatever_that_dies_of(
         frontier.add_run(RUN, (a_source(site, rendering=True),), ())
         crawler = Crawler(valkey_url, tmp_path, rendering_s=60, **browser)
         killed = crawler.process.pid
-        wait_until(functools.partial(has_browser, killed), within_s=60)
-        owners = {owner_of(pid) for pid in browsers_of(killed)}
+        wait_until(functools.partial(shows_a_page, killed, sandboxed="browser_sandbox" not in browser), within_s=60)
+        boxes = [box for pid in browsers_of(killed) if (box := box_of(pid)) is not None]
         os.kill(killed, signal.SIGKILL)
         began = time.monotonic()
         wait_until(functools.partial(has_no_browser, killed), within_s=20)
         crawler.kill()
 
-    assert 0 not in owners
+    assert 0 not in {box.owner for box in boxes}
+    assert {box.network == str(Path("/proc/self/ns/net").readlink()) for box in boxes if box.network} <= {
+        os.geteuid() != 0
+    }
     assert time.monotonic() - began < 20
 
 
-def has_browser(crawler: int) -> bool:
-    """Return whether a crawler's browser runs, with a process for its page."""
-    return len(browsers_of(crawler)) > 2
+def shows_a_page(crawler: int, *, sandboxed: bool) -> bool:
+    """Return whether a crawler's browser has a process for its page, in Chromium's sandbox or not."""
+    boxes = [box_of(pid) for pid in browsers_of(crawler)]
+    return any(box is not None and box.shows_a_page and box.is_filtered == sandboxed for box in boxes)
 
 
 def has_no_browser(crawler: int) -> bool:
@@ -321,9 +326,33 @@ def browsers_of(crawler: int) -> list[int]:
     return found
 
 
-def owner_of(pid: int) -> int | None:
-    """Return the user whose process this is, None if it is gone."""
+@dataclass(frozen=True)
+class Box:
+    """What holds a process of the browser."""
+
+    owner: int
+    shows_a_page: bool
+    is_filtered: bool
+    network: str
+
+
+def box_of(pid: int) -> Box | None:
+    """Return what holds a process, None if it is gone."""
+    entry = Path(f"/proc/{pid}")
     try:
-        return Path(f"/proc/{pid}").stat().st_uid
+        return Box(
+            owner=entry.stat().st_uid,
+            shows_a_page=b"--type=renderer" in (entry / "cmdline").read_bytes(),
+            is_filtered="Seccomp:\t2" in (entry / "status").read_text(),
+            network=network_of(entry),
+        )
     except OSError:
         return None
+
+
+def network_of(process: Path) -> str:
+    """Return the network namespace of a process, "" if we may not know."""
+    try:
+        return str((process / "ns" / "net").readlink())
+    except PermissionError:
+        return ""
