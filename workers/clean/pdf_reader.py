@@ -4,6 +4,7 @@ It bounds its own memory, processor time, pages and text, imports nothing of our
 when it takes too long. `problem` is "" or why there is nothing to read: encrypted, broken, large.
 """
 
+import contextlib
 import io
 import json
 import logging
@@ -49,7 +50,8 @@ def _bound() -> None:
     ):
         _, allowed = resource.getrlimit(kind)
         limit = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
-        resource.setrlimit(kind, (limit, limit))
+        with contextlib.suppress(ValueError, OSError):  # Some systems know a limit and don't let it be set.
+            resource.setrlimit(kind, (limit, limit))
 
 
 def read(data: bytes) -> dict[str, Any]:
