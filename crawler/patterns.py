@@ -24,14 +24,6 @@ class Group(NamedTuple):
     name: str
 
 
-def path_pattern(url: str) -> str:
-    """Return the URL's normal form: host and path with each run of digits as N, and its parameters' names sorted."""
-    parsed = ada_url.URL(url)
-    path = _DIGITS.sub("N", _LONG_HEX.sub("X", parsed.pathname))
-    names = sorted({_DIGITS.sub("N", name) for name in _names(parsed.search)})
-    return f"{parsed.host}{path}" + (f"?{'&'.join(names)}" if names else "")
-
-
 @lru_cache(maxsize=8192)
 def groups_of(url: str) -> tuple[Group, ...]:
     """Return the groups of an address from the narrowest to its host: its shape first.

@@ -115,7 +115,12 @@ class CrawlSettings(RoomSettings):
         default=20_000, ge=1, description="Old articles that one back-fill takes of a source; it says what is left."
     )
     max_depth: int = Field(default=20, ge=1, le=1000, description="How many listings may lie between start and page.")
-    max_listings: int = Field(default=50, ge=1, description="Listing pages of one address pattern of a source.")
+    max_listings: int = Field(
+        default=50,
+        ge=1,
+        description="Fetches of one shape of address that may be in vain, listing pages included; each article that says "
+        "something new allows one more.",
+    )
     max_links: int = Field(default=50_000, ge=1, le=1_000_000, description="Links taken from one feed or sitemap.")
     archive: str = Field(
         default="",

@@ -135,7 +135,7 @@ def addresses(draw: st.DrawFn) -> str:
 
 
 @given(addresses())
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_the_key_of_a_key_is_the_key(url: str) -> None:
     key = url_key(url)
 
@@ -144,7 +144,7 @@ def test_the_key_of_a_key_is_the_key(url: str) -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_key_of_a_key_is_the_key_whatever_stands_in_path_and_query(path: str, query: str) -> None:
     key = url_key(f"https://a.example/{path}?{query}")
 

@@ -13,33 +13,11 @@ from contracts.settings import load
 from crawler.delivery import retry_after_s
 from crawler.encodings import BrokenEncoding, decoded
 from crawler.link_rules import is_article, is_further_listing
-from crawler.patterns import path_pattern, repeats_a_segment
 from crawler.politeness import Politeness
 from crawler.resolve_map import ResolveMap
 from crawler.settings import CrawlSettings
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("http://a.test/calendar/2026/01", "http://a.test/calendar/1999/12"),
-        ("http://a.test/list?page=2&x=a", "http://a.test/list?x=b&page=31"),
-        ("http://a.test/p/3f2504e04f8911d3", "http://a.test/p/9a0c0305e82c3301"),
-    ],
-)
-def test_addresses_that_differ_in_numbers_only_have_one_pattern(one: str, other: str) -> None:
-    assert path_pattern(one) == path_pattern(other)
-
-
-def test_addresses_with_other_words_have_other_patterns() -> None:
-    assert path_pattern("http://a.test/world") != path_pattern("http://a.test/sport")
-
-
-def test_a_path_that_repeats_itself_is_noticed() -> None:
-    assert repeats_a_segment("http://a.test/x/x/x/x/y")
-    assert not repeats_a_segment("http://a.test/2026/01/01/a")
 
 
 def test_a_link_is_an_article_by_its_host_and_the_rules() -> None:
