@@ -8,6 +8,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 
 from contracts.settings import PREFIX, RoomSettings
 from crawler.resolve_map import parse_rule
+from crawler.sign_ins import read_sign_ins
 
 Texts = Annotated[tuple[str, ...], NoDecode]
 
@@ -156,6 +157,11 @@ class CrawlSettings(RoomSettings):
         for text in value:
             parse_rule(text)
         return value
+
+    def check_secrets(self) -> None:
+        """Raise `Misconfigured` if there is to be a file of secrets and it is not as it must be."""
+        if self.secrets_file is not None:
+            read_sign_ins(self.secrets_file)
 
     @property
     def robots_name(self) -> str:

@@ -56,6 +56,7 @@ def crawl_run(
     from cli.run import Run
     from cli.run_view import progress_line, show_summary
 
+    parts.settings.crawl.check_secrets()
     parts.client  # noqa: B018  # the store answers, or says what to do, before any process starts
     crew = Crew(environment=parts.environment(), log_dir=parts.data_dir / "logs", keep_alive=parts.keep_store)
     try:
@@ -108,12 +109,12 @@ def _asked_for(
     if named:
         parts.catalogue.put(named)
     if not urls:
-        chosen = named or [source for source in known if source.enabled]
+        chosen = named or [source for source in known if source.enabled and not source.paused]
         if not chosen:
             raise Misconfigured(
                 "There is nothing to crawl: write a sources.yaml (docs/sources.md), or `trawlnet sources add URL`."
             )
-        return [source for source in chosen if source.enabled], []
+        return [source for source in chosen if source.enabled and not source.paused], []
     return (named if sources_file else []), [(_source_of(url, [*named, *known]), url) for url in checked]
 
 

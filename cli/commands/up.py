@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
 def run_until_told(parts: Parts, *, json: bool) -> int:
     """Run every process until SIGINT or SIGTERM, then stop them and the embedded store; return the exit status."""
     refuse_busy_port(parts)
+    parts.settings.crawl.check_secrets()
     parts.client  # noqa: B018  # the store answers, or says what to do, before any process starts
     register_sources(parts)
     crew = Crew(environment=parts.environment(), log_dir=parts.data_dir / "logs", keep_alive=parts.keep_store)

@@ -1,6 +1,7 @@
 """What a user does with the catalogue by command: collections, switches, and how each source does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,19 @@ def test_a_source_that_is_not_there_is_one_sentence(made: Installation, command:
 
     assert done.returncode == 2
     assert b"`trawlnet sources list`" in done.stderr
+
+
+def test_a_file_of_secrets_that_others_can_read_stops_the_crawl_before_it_begins(made: Installation) -> None:
+    secrets = made.folder / "secrets.yaml"
+    secrets.write_text("sun: {hosts: [sun.example], cookies: {session: s3cret}}", encoding="utf-8")
+    secrets.chmod(0o644)
+    asking = replace(made, environment=made.environment | {"TRAWLNET_CRAWL_SECRETS_FILE": str(secrets)})
+
+    done = asking.run("crawl")
+
+    assert done.returncode == 2
+    assert b"chmod 600" in done.stderr
+    assert b"s3cret" not in done.stderr
 
 
 def test_the_table_says_how_each_source_does_and_an_export_keeps_the_folders(
