@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cli.console import emit_json, err, say, table
+from cli.console import counted, emit_json, err, say, table
 from cli.parts import open_parts
 
 if TYPE_CHECKING:
@@ -75,13 +75,9 @@ def _row(candidate: "Candidate") -> tuple[object, ...]:
 
 
 def _endpoints(source: "Source") -> str:
-    parts = [
-        f"{len(urls)} {name}"
-        for name, urls in (
-            ("feeds", source.feeds),
-            ("sitemaps", source.sitemaps),
-            ("start pages", source.start_pages),
-        )
-        if urls
-    ]
-    return ", ".join(parts)
+    numbers = (
+        (len(source.feeds), "feed", "feeds"),
+        (len(source.sitemaps), "sitemap", "sitemaps"),
+        (len(source.start_pages), "start page", "start pages"),
+    )
+    return ", ".join(counted(number, one, more) for number, one, more in numbers if number)

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from contracts.wire import decode, encode
 from crawler.checks.looker import Budget, Looker
-from crawler.checks.sources import SourceChecker
 from crawler.checks.tasks import Task, Told
 from crawler.discovery.survey import Survey, Surveyor
 from crawler.fetching import FetchFailed
@@ -83,6 +82,8 @@ class _Reactor:
     async def _done(self, engine: Any, task: Task) -> Told:
         looker = self._looker(engine, task)
         if task.address is None:
+            from crawler.checks.sources import SourceChecker  # what cleans pages takes its time to load
+
             report = await SourceChecker(looker, task.source, self._settings, _tell_step).report()
             return Told(result=encode(report).decode())
         surveyor = Surveyor(looker, task.source, 5 * self._settings.max_page_bytes, _tell_step)

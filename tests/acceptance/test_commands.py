@@ -322,6 +322,7 @@ def test_articles_are_imported_and_bad_lines_are_told(
 
 
 def test_a_source_is_added_by_an_address_crawled_in_part_and_removed(own: Installation, sites: Newsroom) -> None:
+    own.environment["TRAWLNET_CRAWL_DELAY_S"] = "0.02"
     said(own.run("sources", "add", f"http://meridian.localhost:{sites.port}/feeds/all.rss", "--name", "Meridian"))
     said(own.run("sources", "add", f"http://courrier.localhost:{sites.port}/sitemap.xml"))
     said(own.run("sources", "add", f"http://chenxing.localhost:{sites.port}/"))
@@ -334,6 +335,23 @@ def test_a_source_is_added_by_an_address_crawled_in_part_and_removed(own: Instal
     assert 3 <= sum(limited["totals"].values()) < 30
     said(own.run("sources", "remove", "meridian-localhost"))
     assert "meridian-localhost" in complaint(own.run("sources", "remove", "meridian-localhost"), status=2)
+
+
+def test_a_site_is_added_by_its_address_alone_checked_and_filled_back(own: Installation, sites: Newsroom) -> None:
+    own.environment |= {"TRAWLNET_CRAWL_DELAY_S": "0.02", "TRAWLNET_CRAWL_BACK_FILL_PER_HOUR": "360000"}
+    site = f"http://meridian.localhost:{sites.port}"
+    tried = own.json("sources", "add", site, "--dry-run")
+    added = own.json("sources", "list")
+
+    shown = said(own.run("sources", "add", site))
+    (report,) = own.json("sources", "check", "meridian-localhost")
+    back = own.json("crawl", "--source", "The Meridian Post", "--since", "2025-06-01", "--limit", "3")
+
+    assert (tried["added"], added) == (False, [])
+    assert tried["source"]["feeds"] == [f"{site}/feeds/all.rss"]
+    assert "names 23 of 23 recent articles" in shown
+    assert [one["read"]["published_by"] for one in report["checked"] if one["read"]] == ["json-ld, to the second"]
+    assert back["totals"]["indexed"] > 0
 
 
 def test_one_article_of_an_unknown_host_is_crawled_alone(own: Installation, sites: Newsroom) -> None:
