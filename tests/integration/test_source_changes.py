@@ -128,6 +128,21 @@ def test_outside_its_hours_a_source_waits_for_the_next_opening(
     assert abs(state.due_at - opening.replace(second=0, microsecond=0)) < timedelta(minutes=1)
 
 
+def test_a_run_lists_a_source_out_of_its_hours_as_deferred(
+    paper: Site, store: redis.Redis, valkey_url: str, tmp_path: Path
+) -> None:
+    opening = datetime.now(UTC) + timedelta(hours=2)
+    closing = opening + timedelta(hours=1)
+    frontier = Frontier(store, load(CrawlSettings, resolve=("*.test=127.0.0.1",)))
+    frontier.add_run("run-1", [paper_source(paper, hours=(f"{opening:%H:%M}-{closing:%H:%M}",))])
+    with crawling(valkey_url, tmp_path):
+        wait_until(lambda: frontier.deferred_hosts("run-1", 60) != [])
+        deferred = frontier.deferred_hosts("run-1", 60)
+
+    assert [(host.urls, host.reason) for host in deferred] == [(1, "OutsideHours")]
+    assert paper.paths() == []
+
+
 def test_a_proxy_a_name_headers_and_a_sign_in_reach_the_site_and_the_secret_stays_there(
     catalogue: Catalogue, store: redis.Redis, valkey_url: str, tmp_path: Path
 ) -> None:
