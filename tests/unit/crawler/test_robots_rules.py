@@ -1,6 +1,7 @@
 """Which rule of a robots.txt decides: RFC 9309, and what authors write by mistake and mean."""
 
 import gzip
+import time
 import zlib
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.fetching import Answer, FetchFailed
+from crawler.robots.ai_lines import said_by_robots
 from crawler.robots.answers import MOST_BYTES, text_of
 from crawler.robots.rules import path_of, read_robots
 
@@ -97,6 +99,27 @@ def test_any_text_is_a_robots_txt_and_any_path_is_judged(text: str, path: str) -
     assert file.group_for("FooBot").allows(path_of(f"http://foo.test/{path}")) in (True, False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"User-agent: a{n}\n" for n in range(30_000)) + "Disallow: /x\n" * 3000,
+        "User-agent: FooBot\nDisallow: /x\n" * 16_000,
+        "User-agent: *\n" + "Disallow: /*a*b\n" * 33_000,
+        "User-agent: *\nDisallow: " + "*a" * 250_000,
+        "User-agent: *\n" + "Content-Signal: /*a*b*c ai-train=no\n" * 14_000,
+    ],
+    ids=["names", "groups", "stars", "one-rule", "notes"],
+)
+def test_a_robots_txt_of_the_largest_size_costs_little_whatever_it_holds(text: str) -> None:
+    began = time.process_time()
+
+    file = read_robots(text)
+    list(said_by_robots(file, f"http://foo.test/{'ab' * 1000}", "FooBot"))
+    file.group_for("FooBot").allows(f"/{'ab' * 1000}")
+
+    assert time.process_time() - began < 5
+
+
 # -- answers -----------------------------------------------------------------------------------------------------------
 
 
@@ -153,6 +176,6 @@ def test_a_packed_robots_txt_is_read(pack: object, coding: str) -> None:
 
 
 def test_of_a_robots_txt_that_unpacks_without_end_the_beginning_is_read() -> None:
-    bomb = gzip.compress(b"User-agent: *\nDisallow: /\n" + b"\n" * 50_000_000)
+    bomb = gzip.compress(b"User-agent: *\nDisallow: /\n" + b"\n" * 10_000_000)
 
     assert answered(bomb, Content_Encoding="gzip").startswith("User-agent: *\nDisallow: /\n\n")
