@@ -16,6 +16,7 @@ from crawler.delivery import Delivery, HandsOver
 from crawler.frontier import Frontier
 from crawler.health_keeper import CountsPages
 from crawler.keeper import LeaseKeeper
+from crawler.reconnects import Reconnects
 from crawler.resolver import GuardedResolver
 from crawler.revisit_plan import RevisitPlan
 from crawler.settings import CrawlSettings
@@ -49,6 +50,7 @@ class Crew:
     resolver: GuardedResolver
     requests: SourceRequests
     keeper: LeaseKeeper
+    reconnects: Reconnects
     revisits: RevisitPlan
     back_fills: BackFills
     draining: threading.Event
@@ -60,7 +62,7 @@ class Crew:
     def delivery(self) -> Delivery:
         """What brings this process's answers to their end."""
         parts = (self.settings, self.frontier, self.ledger, self.archive, self.traps, self.keeper.holds, self.stopping)
-        return Delivery(*parts, self.revisits, self.back_fills)
+        return Delivery(*parts, self.revisits, self.back_fills, self.reconnects.count)
 
     async def errand(self, step: Callable[..., T], *args: Any, **named: Any) -> T:
         """Run a short call to the store in a thread."""

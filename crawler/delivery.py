@@ -66,6 +66,7 @@ class Delivery:
     stopping: threading.Event
     revisits: RevisitPlan
     back_fills: BackFills
+    reconnects: Callable[[], int]
 
     def deliver(self, lease: Lease, answer: Answer) -> None:
         """End the lease as the answer says; returns without a word if the lease was lost on the way."""
@@ -135,9 +136,12 @@ class Delivery:
         page = with_directives(page_from(lease, answer, body), told, answer)
         if not (told.noarchive or page.noindex):
             page = self.archive.write(page, exchange_from(answer))
+        connected = self.reconnects()
         self._patiently(lease, lambda: self.ledger.hand_over(page))
-        self.traps.learn_page(lease, answer.url, body)
+        self._patiently(lease, lambda: self.traps.learn_page(lease, answer.url, body))
         self._ack(lease, answer, "page")
+        if self.reconnects() != connected:
+            self._patiently(lease, lambda: self.ledger.hand_over(page))
 
     def _hand_over_as_gone(self, lease: Lease, answer: Answer) -> None:
         """What is missing for good is handed over without a body: the page ends rejected, its article gone."""
@@ -153,6 +157,7 @@ class Delivery:
         if not told.noarchive:
             self._note(lease, answer)
         found = self.traps.let_pass(lease, wanted).found
+        connected = self.reconnects()
         added = self._patiently(lease, lambda: self.back_fills.add(lease, found))
         if added.paused:
             _log.warning("frontier_full source=%s url=%s waiting=%d", lease.source_id, lease.url, added.paused)
@@ -164,6 +169,8 @@ class Delivery:
         given = NO_VALIDATORS if any(link.kind != "article" for link in found) else _validators_of(answer)
         visit = visit_of(answer, body, found, new=added.new)
         self._ack(lease, answer, _RESULT[lease.kind], changed=added.new > 0, validators=given, visit=visit)
+        if self.reconnects() != connected:
+            self._patiently(lease, lambda: self.back_fills.add(lease, found))
 
     def _note(self, lease: Lease, answer: Answer) -> None:
         visit = Visit(uid=lease.uid, url=answer.url, status=answer.status, at=answer.at)

@@ -21,6 +21,7 @@ from crawler.catalogue import Catalogue
 from crawler.check import CheckReport, check_source
 from crawler.frontier import Frontier
 from crawler.keeper import LeaseKeeper
+from crawler.reconnects import Reconnects
 from crawler.revisit_plan import RevisitPlan
 from crawler.settings import CrawlSettings
 from crawler.sign_ins import SignIns
@@ -57,20 +58,28 @@ def run(store: StoreSettings, settings: CrawlSettings, worker: WorkerSettings, *
     from scrapy.utils.reactor import install_reactor
 
     client = connect(url)
+    reconnects = Reconnects(client)
     check_store(client, url=url)
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     place = archive_place(store.data_dir, settings.archive)
     most_bytes, most_s = settings.archive_file_bytes, settings.archive_file_s
     archive = open_archive(place, max_file_bytes=most_bytes, max_file_s=most_s, client=client)
     with heartbeat(client, "crawler"):
-        _Process(client, settings, Ledger(client, worker), archive).run()
+        _Process(client, settings, Ledger(client, worker), archive, reconnects).run()
     archive.close()
 
 
 class _Process:
     """The reactor with its one spider, from start to stop."""
 
-    def __init__(self, client: redis.Redis, settings: CrawlSettings, ledger: Ledger, archive: Archive) -> None:
+    def __init__(
+        self,
+        client: redis.Redis,
+        settings: CrawlSettings,
+        ledger: Ledger,
+        archive: Archive,
+        reconnects: Reconnects,
+    ) -> None:
         from twisted.internet import reactor
 
         from crawler.crew import Crew
@@ -91,6 +100,7 @@ class _Process:
             resolver=resolver,
             requests=SourceRequests(settings, SignIns(settings.secrets_file), allow_proxy=resolver.allow_proxy),
             keeper=LeaseKeeper(frontier, lease_s=settings.lease_s),
+            reconnects=reconnects,
             revisits=RevisitPlan(client, settings),
             back_fills=BackFills(client, frontier),
             draining=threading.Event(),
