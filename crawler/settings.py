@@ -78,8 +78,8 @@ class CrawlSettings(RoomSettings):
         default=48.0,
         gt=0,
         le=100_000,
-        description="Visits of feeds, sitemaps and listings a day and source, on the average of all sources: those that "
-        "publish most are asked most.",
+        description="Visits of feeds, sitemaps and listings a day and source, on the average of all sources: those "
+        "that publish most are asked most.",
     )
     polls_a_host_hour: int = Field(
         default=720,
@@ -119,8 +119,8 @@ class CrawlSettings(RoomSettings):
     max_listings: int = Field(
         default=50,
         ge=1,
-        description="Fetches of one shape of address that may be in vain, listing pages included; each article that says "
-        "something new allows one more.",
+        description="Fetches of one shape of address that may be in vain, listing pages included; each article that "
+        "says something new allows one more.",
     )
     max_links: int = Field(default=50_000, ge=1, le=1_000_000, description="Links taken from one feed or sitemap.")
     archive: str = Field(

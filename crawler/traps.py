@@ -131,8 +131,8 @@ class Traps:
         if tried:
             return False
         instead = aliases.canonical_instead(tally, lease.url)
-        if instead is not None and lease.source is not None:
-            self._frontier.add_links(lease, [FoundUrl(url=instead, hints=lease.hints)])
+        if instead is not None and self._frontier.add_links(lease, [FoundUrl(url=instead, hints=lease.hints)]).paused:
+            return False
         self._keep_held(lease, shape)
         self._frontier.fail(lease, "Alias", retry=False, ago_s=_NO_REST)
         return True
@@ -149,7 +149,11 @@ class Traps:
         """Make what was held due after all: a page of its shape said that it is an article of its own."""
         key = _held_key(lease, shape)
         while held := self._store.rpop(key, 200):
-            self._frontier.add_run(lease.run or "", (), [(source, url.decode()) for url in held])
+            try:
+                self._frontier.add_run(lease.run or "", (), [(source, url.decode()) for url in held])
+            except redis.RedisError:
+                self._store.rpush(key, *held)
+                raise
             _log.warning("aliases_set_free source=%s shape=%s urls=%d", lease.source_id, shape, len(held))
 
     # -- after a fetch -----------------------------------------------------------------------------------------------
@@ -211,14 +215,16 @@ class Traps:
             return
         tally, shape = self._tallies.of(lease.source_id, lease.run), shape_of(lease.url)
         lesson = aliases.lesson_of(tally, lease.url, canonical_of(body, final_url), lease.source.ref())
-        taken_back = tally.count(f"held:{shape}") > 0 and aliases.is_taken_back(tally, lesson)
         counts = aliases.what_is_new(tally, lesson)
+        if tally.count(f"held:{shape}") and aliases.is_taken_back(tally, lesson):
+            counts[f"undo:{shape}"] = 1
         if tally.count(f"listed:{shape}"):
             counts |= self._outcome(lease, is_news=self._said.is_news(lease.source_id, body))
         if counts:
-            self._tallies.add(lease.source_id, lease.run, counts, lesson.notes)
-        if taken_back:
+            tally = self._tallies.add(lease.source_id, lease.run, counts, lesson.notes)
+        if to_undo := tally.count(f"undo:{shape}") - tally.count(f"undone:{shape}"):
             self._set_free(lease, lease.source, shape)
+            self._tallies.add(lease.source_id, lease.run, {f"undone:{shape}": to_undo})
 
     def learn_failure(self, lease: Lease) -> None:
         """Learn from a URL that gave no page, or led on to another."""
