@@ -162,7 +162,7 @@ class Frontier(FrontierView):
             "hints": pack_hints(link.hints, found_in),
             "delay": delay_ms,
             "cap": self._politeness.cap(delay_ms),
-            "modified": int(modified.timestamp() * 1000) if modified else 0,
+            "modified": max(0, int(modified.timestamp() * 1000)) if modified else 0,
             "mode": mode,
             "depth": 0,
             "standing": False,
@@ -252,8 +252,9 @@ class Frontier(FrontierView):
 
     def release(self, leases: Iterable[Lease], *, in_s: float = 0.0, asked: bool = False) -> int:
         """Give URLs back unvisited, due in `in_s`; `asked`: the host was asked for something else and rests."""
-        tokens = [lease.token for lease in leases]
-        return int(self._run("release", _ms(in_s), int(asked), *tokens)) if tokens else 0
+        rest = iter([lease.token for lease in leases])
+        batches = iter(lambda: list(islice(rest, _BATCH)), [])
+        return sum(int(self._run("release", _ms(in_s), int(asked), *tokens)) for tokens in batches)
 
     def wait_for_room(self, lease: Lease, *, ago_s: float = 0.0) -> bool:
         """Give back an endpoint of whose links some were paused: it is read again when some have been fetched."""

@@ -2,7 +2,6 @@
 -- that stands before this. A URL's id is 16 bytes; no script does work that grows with the frontier.
 local P = KEYS[1]
 local RUN_TTL_S = 7 * 86400
-local MOST_NAMES = 60000
 local NOWHERE = string.rep('\0', 8)
 local ARTICLE = string.byte('a')
 local call = redis.call
@@ -23,19 +22,19 @@ local function remembering(ask)
 end
 
 -- A list of names gives each text a small number, for ever; 0 stands for what found the list full.
-local function numbers(list)
+local function numbers(list, most)
   local key = P .. 'names:' .. list
   return remembering(function(text)
     local known = call('HGET', key, '=' .. text)
     if known then return tonumber(known) end
     local n = call('HLEN', key) / 2 + 1
-    if n > MOST_NAMES then return 0 end
+    if n > most then return 0 end
     call('HSET', key, '=' .. text, int(n), '#' .. int(n), text)
     return n
   end)
 end
 
-local source_number, outcome_number = numbers('source'), numbers('outcome')
+local source_number, outcome_number = numbers('source', 16000000), numbers('outcome', 60000)
 local source_id = remembering(function(n) return call('HGET', P .. 'names:source', '#' .. int(n)) or '' end)
 
 -- One command for many members, in parts that fit on the stack; `list` may hold pairs.

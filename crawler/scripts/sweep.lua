@@ -8,7 +8,7 @@ local function give_back(uid, r)
     settle(uid, r, now, 'failed', 'CrawlerDied', after_failure(r, now, 86400000))
   else
     save(uid, r)
-    queue(uid, r, now)
+    queue(uid, r, now - 60000) -- before what else is due at its host
   end
 end
 

@@ -178,6 +178,24 @@ def test_a_rest_that_the_host_asked_for_counts_from_its_answer(store: redis.Redi
     assert len(frontier.claim(1)) == 1
 
 
+def test_what_is_older_than_the_clock_of_computers_is_known_and_told_like_all_else(store: redis.Redis) -> None:
+    frontier = Frontier(store, settings())
+    frontier.add_run(RUN, [a_source()])
+    hints = PageHints(title="Old", published_at=datetime(1955, 3, 1, tzinfo=UTC))
+    frontier.add_links(claim_one(frontier), [FoundUrl(url="http://alpha.test/old", hints=hints)])
+
+    assert claim_one(frontier).hints == hints
+
+
+def test_leases_of_any_number_are_given_back(store: redis.Redis) -> None:
+    frontier = Frontier(store, settings(host_cap=64))
+    frontier.add_run(RUN, [a_source(hosts=tuple(f"h{n}.test" for n in range(20)))])
+    feed = claim_one(frontier)
+    frontier.add_links(feed, [link for n in range(20) for link in links(60, f"h{n}.test")])
+
+    assert frontier.release(frontier.claim(1000)) == 1000
+
+
 def rest_after(frontier: Frontier, answer: str) -> float:
     """Claim the host's next URL as soon as it may be asked, answer so, and return how long the host rests then."""
     lease = claim_one(frontier)
