@@ -191,6 +191,7 @@ class TendedArchive:
     def _tend(self) -> None:
         next_sending = 0.0
         _safely(lambda: mend(self._folder))
+        self._send_all()
         while not self._ended.wait(_TEND_S):
             _safely(self._writer.tend)
             if self._remote is not None and time.monotonic() >= next_sending:
