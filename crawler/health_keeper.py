@@ -56,7 +56,7 @@ class HealthKeeper:
         changed: dict[str, bytes] = {}
         for source_id in ids:
             before = known.get(source_id, Observed())
-            if source_id in fetches:
+            if source_id in fetches and _is_under_way(before, fetches[source_id]):
                 after = grown(before, fetches[source_id], self._ledger.counts(source_id=source_id), now)
                 changed |= {source_id: encode(after)} if after != before else {}
         _write(self._store, changed, gone=known.keys() - set(ids))
@@ -94,11 +94,28 @@ def _asked_s(before: Observed, now: datetime) -> float:
     return 0.0 if before.failures or since > _LONGEST_VISIT else since.total_seconds()
 
 
+def _is_under_way(before: Observed, fetches: SourceFetches) -> bool:
+    """Whether anything was fetched since the last look, or pages had not all ended then: most sources rest."""
+    asked = _fetch_totals(fetches)
+    known = before.totals
+    return known.get("ended", 0) < known.get("pages", 0) or any(known.get(name) != asked[name] for name in asked)
+
+
 def _totals(fetches: SourceFetches, pages: Counts) -> dict[str, int]:
+    walls = _walls(pages)
+    return {
+        **_fetch_totals(fetches),
+        "walls": sum(walls.values()),
+        "ended": sum(pages.outcomes.values()),
+        "indexed": pages.outcomes.get("indexed", 0),
+        **{f"wall:{wall}": number for wall, number in walls.items()},
+    }
+
+
+def _fetch_totals(fetches: SourceFetches) -> dict[str, int]:
     results, reasons = fetches.results, fetches.reasons
     refused = sum(number for reason, number in reasons.items() if is_refusal(reason))
     failed = results.get("failed", 0)
-    walls = _walls(pages)
     return {
         "endpoints": sum(results.get(name, 0) for name in _ENDPOINTS),
         "pages": results.get("page", 0),
@@ -107,11 +124,7 @@ def _totals(fetches: SourceFetches, pages: Counts) -> dict[str, int]:
         "refused": refused,
         "forbidden": results.get("robots_refused", 0),
         "failed": max(0, failed - refused),
-        "walls": sum(walls.values()),
-        "ended": sum(pages.outcomes.values()),
-        "indexed": pages.outcomes.get("indexed", 0),
         **{f"reason:{reason}": number for reason, number in list(reasons.items())[:_WINDOW]},
-        **{f"wall:{wall}": number for wall, number in walls.items()},
     }
 
 
