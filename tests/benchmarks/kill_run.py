@@ -53,7 +53,7 @@ class Verdict:
     """
 
     urls: int
-    lost: int
+    lost: tuple[str, ...]
     fetches: int
     crawler_kills: int
     store_kills: int
@@ -74,11 +74,10 @@ class Verdict:
 
 @dataclass
 class _Kill:
-    """`held`: the URLs under a lease of the killed; `asked`: those of them that it had asked for."""
+    """`held`: the URLs under a lease of those that were struck, with the agent that held them."""
 
     at: float
-    held: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    held: list[tuple[str, str]] = field(default_factory=list)
 
 
 class KillRun:
@@ -158,9 +157,7 @@ class KillRun:
         crawler = self._crawlers.pop(agent)
         crawler.kill()
         kill = _Kill(time.monotonic())
-        self._read_log()
-        kill.held = self._held()[_owner(crawler)]
-        kill.asked = [url for url in kill.held if url in self._asked[agent]]
+        kill.held = [(url, agent) for url in self._held()[_owner(crawler)]]
         self._crawler_kills.append(kill)
         self._start_one()
 
@@ -169,10 +166,9 @@ class KillRun:
         kill = _Kill(time.monotonic())
         time.sleep(self._chosen.uniform(0.0, 0.5))
         self._store.start()
-        self._read_log()
         held = self._held()
         for agent, crawler in self._crawlers.items():
-            kill.asked += [url for url in held[_owner(crawler)] if url in self._asked[agent]]
+            kill.held += [(url, agent) for url in held[_owner(crawler)]]
         self._store_kills.append(kill)
 
     def _start_one(self) -> None:
@@ -231,16 +227,17 @@ class KillRun:
     def _verdict(self, accepted: int, took_s: float) -> Verdict:
         arrivals = self._web.arrivals()
         pages = [one for one in arrivals if one.path != "/robots.txt"]
-        kills = [*self._crawler_kills, *self._store_kills]
+        asked = {(self._web.url(one.host, one.path), one.agent) for one in pages}
+        in_flight = [len(asked.intersection(kill.held)) for kill in (*self._crawler_kills, *self._store_kills)]
         distances = list(distances_s(arrivals))
         return Verdict(
             urls=len(self._added),
-            lost=self._lost(pages),
+            lost=tuple(self._lost(pages)),
             fetches=len(pages),
             crawler_kills=len(self._crawler_kills),
             store_kills=len(self._store_kills),
-            in_flight=sum(len(kill.asked) for kill in kills),
-            most_in_flight=max(len(kill.asked) for kill in self._crawler_kills),
+            in_flight=sum(in_flight),
+            most_in_flight=max(in_flight[: len(self._crawler_kills)]),
             recovery_s=max(self._recoveries_s(pages)),
             late_acks=3 * len(self._zombies),
             late_acks_accepted=accepted,
@@ -249,24 +246,26 @@ class KillRun:
             took_s=took_s,
         )
 
-    def _lost(self, pages: list[Arrival]) -> int:
-        """Return how many URLs were never asked for, never counted as a page, or are missing in the ledger."""
+    def _lost(self, pages: list[Arrival]) -> Iterator[str]:
+        """Yield each URL that was not asked for, has not ended as a page, or is missing in the ledger; and why."""
         asked = {self._web.url(one.host, one.path) for one in pages}
-        counted = self._frontier.fetch_counts(RUN)[self._source.id].results.get("page", 0)
-        known = sum(self._ledger.trace(url) is not None for url in self._added)
-        return len(self._added) - min(len(asked.intersection(self._added)), counted, known)
+        for url in self._added:
+            why = self._frontier.why(url)
+            if url not in asked or why is None or why.result != "page":
+                yield f"{url}: asked for: {url in asked}, {why}"
+            elif self._ledger.trace(url) is None:
+                yield f"{url}: not in the ledger"
 
     def _recoveries_s(self, pages: list[Arrival]) -> Iterator[float]:
         moments: dict[str, list[float]] = defaultdict(list)
         for one in pages:
             moments[self._web.url(one.host, one.path)].append(one.at)
         for kill in self._crawler_kills:
-            for url in kill.held:
+            for url, _ in kill.held:
                 moments[url].append(kill.at)
         for kill in self._crawler_kills:
-            yield from (
-                min((at for at in moments[url] if at > kill.at), default=kill.at) - kill.at for url in kill.held
-            )
+            for url, _ in kill.held:
+                yield min((at for at in moments[url] if at > kill.at), default=kill.at) - kill.at
         for kill in self._store_kills:
             yield next((one.at - kill.at for one in pages if one.at > kill.at), 0.0)
 

@@ -41,7 +41,7 @@ def findings(plan: Plan, verdict: Verdict) -> list[tuple[str, str, str, bool]]:
     planned = (plan.crawler_kills, plan.store_kills)
     return [
         ("kill -9", kills, "as planned", (verdict.crawler_kills, verdict.store_kills) == planned),
-        ("URLs lost", f"{verdict.lost} of {verdict.urls}", "0", verdict.lost == 0),
+        ("URLs lost", f"{len(verdict.lost)} of {verdict.urls}", "0", not verdict.lost),
         ("fetched again", str(again), f"at most {most}, in flight at the kills", again <= most),
         ("longest recovery", f"{recovery_s:.1f} s", f"{LONGEST_RECOVERY_S:g} s", recovery_s <= LONGEST_RECOVERY_S),
         (
@@ -78,6 +78,8 @@ def main() -> int:
     for what, measured, promised, kept in found:
         table.add_row(what, measured, promised, "kept" if kept else "[red]broken[/red]")
     console.print(table)
+    for lost in verdict.lost[:10]:
+        console.print(lost)
     return 0 if all(kept for *_, kept in found) else 1
 
 

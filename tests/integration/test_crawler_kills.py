@@ -54,7 +54,7 @@ def test_ten_killed_crawlers_and_ten_killed_stores_lose_nothing_and_offend_nobod
     verdict = soaked(plan, binary=valkey.valkey_binary())
 
     assert (verdict.crawler_kills, verdict.store_kills) == (10, 10)
-    assert verdict.lost == 0
+    assert verdict.lost == ()
     assert verdict.fetched_again <= (plan.crawler_kills + plan.store_kills) * plan.concurrency
     assert verdict.recovery_s <= LONGEST_RECOVERY_S
     assert verdict.late_acks > verdict.late_acks_accepted == 0
