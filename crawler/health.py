@@ -35,7 +35,7 @@ _YOUNG: Final = timedelta(days=14)
 _NEW: Final = timedelta(days=1)
 _EMPTY_VISITS: Final = 3
 _FEW_ARTICLES: Final = 5
-_MOST_ASKED: Final = 300
+_MOST_ASKED: Final = 100
 _FOREIGN_SHARE: Final = 0.7
 
 
@@ -117,7 +117,7 @@ def health_by_id(
 ) -> dict[str, Health]:
     """Return the health of each source by its id, in their order; `index` tells the languages of its articles.
 
-    It is asked for the first few hundred sources, and done without where it is away.
+    It is asked for the first hundred sources, and done without where it is away.
     """
     observed = observations(client)
     return {

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 import redis
 
+from contracts.records import Source
 from contracts.settings import load
 from contracts.store import connect
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
-from crawler.health import Observed, observations
+from crawler.health import Observed, health_by_id, observations
 from crawler.health_keeper import HealthKeeper
+from search.index import SearchSettings, open_index
 from tests.integration.crawler_site import NOT_FOUND, Reply, a_source, crawling, html, rss, served, wait_until
+from tests.unit.workers.articles import an_article
 from workers.queue import Ledger, WorkerSettings
 
 
@@ -50,3 +53,19 @@ def test_a_crawler_keeps_what_each_source_came_to_and_forgets_what_is_removed(
     assert set(kept()) == {"alpha"}
     assert (alpha.failures, alpha.last_success_at is None) == (0, False)
     assert (beta.failures, beta.reason, beta.last_success_at) == (1, "HTTP 403", None)
+
+
+def test_the_languages_of_a_sources_articles_are_the_indexs(store: redis.Redis, tmp_path: Path) -> None:
+    daily = Source(id="daily", name="Daily", host="daily.example", language="en")
+    index = open_index(load(SearchSettings), data_dir=tmp_path, writer=True)
+    texts = (f"El puerto abrió el muelle número {number} a los barcos de la isla. " * 8 for number in range(6))
+    index.write([an_article(f"/n/{at}", text=text, language="es") for at, text in enumerate(texts)])
+    index.refresh()
+    now = datetime.now(UTC)
+
+    with_index = health_by_id(store, [daily], now=now, index=lambda: index)
+    without = health_by_id(store, [daily], now=now)
+    index.close()
+
+    assert with_index["daily"].state == "off-language"
+    assert without["daily"].state == "new"
