@@ -14,7 +14,6 @@ from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
 _CLONE_NEWNET: Final = 0x40000000
-_CLONE_NEWUSER: Final = 0x10000000
 _MOST_DATA_BYTES: Final = 4 * 2**30
 
 
@@ -24,13 +23,15 @@ def main(home: str, user: str, browser: str, arguments: list[str]) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     os.umask(0o077)
     if os.geteuid() == 0:
-        libc.unshare(_CLONE_NEWNET)
+        with contextlib.suppress(AttributeError):  # Linux alone has it, as it has prctl.
+            libc.unshare(_CLONE_NEWNET)
         _drop_rights(user, home)
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_DATA, (_MOST_DATA_BYTES, _MOST_DATA_BYTES))
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(AttributeError):
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # It ended before we could say that we want to end with it.
         sys.exit(1)
     os.chdir(home)

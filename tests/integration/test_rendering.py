@@ -103,8 +103,8 @@ def crawled(store: redis.Redis, url: str, folder: Path, *sources: Source, **sett
     """Crawl a run of the sources to its end in a real process; return the frontier."""
     frontier = Frontier(store, load(CrawlSettings, resolve=("*.test=127.0.0.1",)))
     frontier.add_run(RUN, sources, ())
-    with crawling(url, folder, retry_s=0.2, max_tries=1, **settings):
-        wait_until(lambda: frontier.open_urls(RUN) == 0, within_s=90)
+    with crawling(url, folder, **{"retry_s": 0.2, "max_tries": 1, "rendering_s": 90, **settings}):
+        wait_until(lambda: frontier.open_urls(RUN) == 0, within_s=150)
     return frontier
 
 
@@ -230,11 +230,10 @@ def test_whatever_a_page_tries_nobody_else_is_reached_and_its_text_is_read_all_t
     assert dict(frontier.fetch_counts(RUN)["alpha"].results) == {"feed": 1, "page": 1}
 
 
-def test_pages_without_end_or_measure_end_within_their_bounds_and_spoil_nothing_for_the_next(
+def test_pages_without_measure_end_within_their_bounds_and_spoil_nothing_for_the_next(
     store: redis.Redis, valkey_url: str, tmp_path: Path, browser: dict[str, object]
 ) -> None:
     replies = {
-        "/loop": shell("while (true) {}"),
         "/grows": shell('const t = "x".repeat(1e6); for (let n = 0; n < 3; n++) document.body.append(t);'),
         "/polls": shell('setInterval(() => fetch("/api/story.json?" + Math.random()), 20);' + APPLICATION),
         "/bomb": shell('fetch("/huge.json").catch(() => 0);' + APPLICATION),
@@ -243,16 +242,26 @@ def test_pages_without_end_or_measure_end_within_their_bounds_and_spoil_nothing_
         "/last": shell(APPLICATION),
         "/paper.pdf": Reply(A_PAPER, headers={"Content-Type": "application/pdf"}),
     }
-    paths = ["/grows", "/loop", "/bomb", "/last", "/paper.pdf", "/polls"]
-    for site in a_scripted_site(replies, paths):
-        bounds = {"rendering_s": 14, "rendering_requests": 30, "max_page_bytes": 2_000_000, **browser}
+    for site in a_scripted_site(replies, ["/grows", "/bomb", "/last", "/paper.pdf", "/polls"]):
+        bounds = {"rendering_requests": 30, "max_page_bytes": 2_000_000, **browser}
         frontier = crawled(store, valkey_url, tmp_path, a_source(site, rendering=True), **bounds)
         polled = sum("?" in path for path in site.paths())
 
-    counts, pages = frontier.fetch_counts(RUN)["alpha"], pages_by_path(tmp_path)
-    assert dict(counts.reasons) == {"RenderingTimedOut": 1, "TooLarge": 1}
-    assert sorted(path for path in pages if isinstance(clean(pages[path]), Article)) == paths[2:]
+    pages = pages_by_path(tmp_path)
+    assert dict(frontier.fetch_counts(RUN)["alpha"].reasons) == {"TooLarge": 1}
+    assert sorted(pages) == ["/bomb", "/last", "/paper.pdf", "/polls"]
+    assert [path for path in pages if not isinstance(clean(pages[path]), Article)] == []
     assert polled <= 30
+
+
+def test_a_script_without_end_costs_its_page_and_the_time_of_one(
+    store: redis.Redis, valkey_url: str, tmp_path: Path, browser: dict[str, object]
+) -> None:
+    for site in a_scripted_site({"/loop": shell("while (true) {}")}, ["/loop"]):
+        frontier = crawled(store, valkey_url, tmp_path, a_source(site, rendering=True), rendering_s=3, **browser)
+
+    assert dict(frontier.fetch_counts(RUN)["alpha"].reasons) == {"RenderingTimedOut": 1}
+    assert pages_by_path(tmp_path) == {}
 
 
 def test_without_a_browser_a_rendering_source_fails_in_one_sentence_and_others_go_on(
