@@ -1,7 +1,7 @@
 """What an operator changes of a source while crawlers run holds on every one of them within ten seconds."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.integration.crawler_site import NOT_FOUND, Reply, Site, a_source, cra
 from workers.queue import live_processes
 
 SOON_S = 10.0
+QUIET_S = 3.0
 MANY = 1000
 
 
@@ -52,18 +53,18 @@ def paper_source(site: Site, name: str = "alpha", **changes: object) -> Source:
     return a_source(site, host=f"{name}.test", **{"delay_s": 0.05, **changes})  # type: ignore[arg-type]
 
 
-def rests(site: Site, host: str, *, for_s: float = 1.5) -> bool:
-    before = len(site.paths(host))
-    time.sleep(for_s)
-    return len(site.paths(host)) == before
+def until_it_rests(site: Site, host: str) -> float:
+    """Return when the host was asked last, once it has not been asked for a while."""
+    wait_until(lambda: time.monotonic() - last_asked(site, host) > QUIET_S)
+    return last_asked(site, host)
+
+
+def last_asked(site: Site, host: str) -> float:
+    return max((asked.at for asked in site.asked if asked.host == host), default=0.0)
 
 
 def alive(store: redis.Redis, crawlers: int) -> None:
     wait_until(lambda: len(live_processes(store)) == crawlers)
-
-
-def soon(true: Callable[[], bool]) -> None:
-    wait_until(true, within_s=SOON_S)
 
 
 def test_a_new_source_a_change_a_pause_and_a_removal_hold_on_two_running_crawlers(
@@ -72,29 +73,34 @@ def test_a_new_source_a_change_a_pause_and_a_removal_hold_on_two_running_crawler
     alpha = paper_source(paper)
     with crawling(valkey_url, tmp_path, processes=2, concurrency=1):
         alive(store, 2)
-        catalogue.put([alpha])
-        soon(lambda: len(paper.paths("alpha.test")) > 5)
-
+        added_at = put(catalogue, alpha)
+        wait_until(lambda: len(paper.paths("alpha.test")) > 5)
         renamed = replace(alpha, user_agent="Renamed/1")
-        catalogue.put([renamed])
-        soon(lambda: paper.asked[-1].headers["User-Agent"] == "Renamed/1" and by_both(paper, "Renamed/1"))
-
-        catalogue.put([replace(renamed, paused=True)])
-        soon(lambda: rests(paper, "alpha.test"))
-        until_pause = len(paper.paths("alpha.test"))
-
-        catalogue.put([renamed])
-        soon(lambda: len(paper.paths("alpha.test")) > until_pause + 5)
-
+        renamed_at = put(catalogue, renamed)
+        wait_until(lambda: all(asked.headers["User-Agent"] == "Renamed/1" for asked in paper.asked[-20:]))
+        paused_at = put(catalogue, replace(renamed, paused=True))
+        rested_at = until_it_rests(paper, "alpha.test")
+        resumed_at = put(catalogue, renamed)
+        wait_until(lambda: last_asked(paper, "alpha.test") > resumed_at)
+        went_on_at = next(asked.at for asked in paper.asked if asked.at > resumed_at)
+        wait_until(lambda: len([asked for asked in paper.asked if asked.at > resumed_at]) > 5)
+        removed_at = time.monotonic()
         catalogue.remove("alpha")
-        soon(lambda: rests(paper, "alpha.test"))
+        ended_at = until_it_rests(paper, "alpha.test")
 
+    last_under_the_old_name = max(asked.at for asked in paper.asked if asked.headers["User-Agent"] != "Renamed/1")
+    assert paper.asked[0].at - added_at < SOON_S
+    assert last_under_the_old_name - renamed_at < SOON_S
+    assert rested_at - paused_at < SOON_S
+    assert went_on_at - resumed_at < SOON_S
+    assert ended_at - removed_at < SOON_S
     assert len(paper.paths("alpha.test")) == len(set(paper.paths("alpha.test")))
 
 
-def by_both(site: Site, user_agent: str) -> bool:
-    """Return whether the last requests, more than one process can have had in hand, all came under the name."""
-    return all(asked.headers["User-Agent"] == user_agent for asked in site.asked[-20:])
+def put(catalogue: Catalogue, source: Source) -> float:
+    """Return when the source was put into the catalogue."""
+    catalogue.put([source])
+    return time.monotonic()
 
 
 def test_a_source_switched_off_and_on_again_goes_on_at_once_where_it_was(
@@ -106,8 +112,10 @@ def test_a_source_switched_off_and_on_again_goes_on_at_once_where_it_was(
         alive(store, 2)
         wait_until(lambda: Frontier(store, load(CrawlSettings)).resting_sources() == {"alpha"})
         assert paper.paths() == []
-        catalogue.put([alpha])
-        soon(lambda: paper.paths() == ["/list"])
+        put_at = put(catalogue, alpha)
+        wait_until(lambda: paper.paths() == ["/list"])
+
+    assert paper.asked[0].at - put_at < SOON_S
 
 
 def test_outside_its_hours_a_source_waits_for_the_next_opening(
