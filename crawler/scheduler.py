@@ -1,7 +1,8 @@
 """Scrapy's scheduler over the frontier: claims URLs a little ahead of need and takes each through its visit.
 
-A visit asks robots.txt, waits for one of the `concurrency` places, fetches, and has the answer delivered; only then is
-the place free again. Scrapy's own queue stays empty: all that must survive is in Redis.
+A visit asks robots.txt, waits for one of the `concurrency` places, fetches, gives the place on, and has the answer
+delivered; there are at most half as many visits again as places. Scrapy's own queue stays empty: all that must survive
+is in Redis.
 """
 
 import asyncio
@@ -109,7 +110,7 @@ class FrontierScheduler(BaseScheduler):
             return
 
     async def _claim(self) -> int:
-        """Return how many leases were taken: as many as fill all places and half as many to wait for one."""
+        """Return how many leases were taken: as many as fill the places, and half as many to wait or be delivered."""
         crew = self._crew
         most = crew.settings.concurrency
         room = most + most // 2 - len(self._visits)
@@ -133,7 +134,8 @@ class FrontierScheduler(BaseScheduler):
         try:
             if await self._admitted(lease):
                 async with self._places:
-                    await self._fetched(lease)
+                    got = await self._fetched(lease)
+                await self._delivered(lease, got)
         except (redis.RedisError, Transient) as error:
             _log.warning("store_unreachable url=%s error=%s", lease.address, error)
         except Exception:
@@ -141,19 +143,22 @@ class FrontierScheduler(BaseScheduler):
         finally:
             self._crew.keeper.drop(lease)
 
-    async def _fetched(self, lease: Lease) -> None:
+    async def _fetched(self, lease: Lease) -> Answer | FetchFailed | None:
+        """Return what came of the one exchange; None if there was to be none."""
         crew = self._crew
         if crew.draining.is_set():
             await crew.errand(crew.frontier.release, [lease])
-            return
+            return None
         if not crew.keeper.may_send(lease):
-            return
+            return None
         got = await self._exchange(self._request_for(lease))
-        if isinstance(got, Answer):
-            got = await self._renderer.rendered(lease, got)
+        return await self._renderer.rendered(lease, got) if isinstance(got, Answer) else got
+
+    async def _delivered(self, lease: Lease, got: Answer | FetchFailed | None) -> None:
+        crew = self._crew
         if isinstance(got, Answer):
             await crew.deliver(crew.delivery.deliver, lease, self._robots.noted(got))
-        else:
+        elif got is not None:
             await crew.deliver(crew.delivery.fail, lease, got)
 
     async def _exchange(self, request: Request) -> Answer | FetchFailed:
