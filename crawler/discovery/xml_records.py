@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -12,7 +13,9 @@ from crawler.discovery.texts import NotAFeed
 _RECORDS: Final = frozenset({"item", "entry", "url", "sitemap"})
 _HEADS: Final = frozenset({"channel", "feed"})
 _ROOTS: Final = frozenset({"rss", "rdf", "channel", "feed", "urlset", "sitemapindex"})
-_MOST_ELEMENTS: Final = 1_000_000
+_MOST_RECORDS: Final = 60_000
+_MOST_OF_ONE: Final = 20_000
+"""Elements within one record, and outside of all."""
 _CHUNK: Final = 65_536
 _SNIFFED: Final = 4096
 
@@ -88,22 +91,25 @@ def _events(parser: Any, data: bytes) -> Iterator[tuple[str, Any]]:
 def _walked(events: Iterator[tuple[str, Any]]) -> Iterator[Piece]:
     """Yield what is wanted of the tree as it grows, and prune what was passed."""
     open_names: list[str] = []
-    within = 0
-    for number, (event, element) in enumerate(events):
-        if number > 2 * _MOST_ELEMENTS:
-            return
+    within = inside = outside = records = 0
+    for event, element in events:
         name = local_name(element)
         if event == "start":
             if not open_names:
                 yield Piece("(root)", element, is_record=False)
             open_names.append(name)
             within += name in _RECORDS
+            inside += within > 0
+            outside += within == 0
+            if max(inside, outside) > _MOST_OF_ONE or records > _MOST_RECORDS:
+                return
             continue
         open_names.pop()
         within -= name in _RECORDS
         if within:
             continue
         if name in _RECORDS:
+            records, inside = records + 1, 0
             yield Piece(name, element, is_record=True)
         elif open_names and open_names[-1] in _HEADS:
             yield Piece(qualified_name(element), element, is_record=False)
@@ -185,7 +191,11 @@ def _without_doctype(text: str) -> str:
 
 def local_name(element: Any) -> str:
     """Return the element's name without its namespace, lower case."""
-    tag = element.tag if isinstance(element.tag, str) else ""
+    return _local(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
     return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1].lower()
 
 

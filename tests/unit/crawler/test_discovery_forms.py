@@ -116,8 +116,10 @@ def test_a_sitemap_that_names_its_elements_oddly_is_read() -> None:
         b"<!DOCTYPE x [" + b'<!ENTITY a "b">' * 100_000 + b"]><rss/>",
         b'{"items": [' + b"[" * 500_000,
         b"<rss " + b'a="b" ' * 100_000 + b"/>",
+        b"<rss><channel>" + b"<x><y>z</y></x>" * 500_000,
+        b"<rss><channel><item>" + b"<y>z</y>" * 500_000,
     ],
-    ids=["nested", "items in items", "open CDATA", "open comments", "entities", "JSON", "attributes"],
+    ids=["nested", "items in items", "open CDATA", "open comments", "entities", "JSON", "attributes", "wide", "long"],
 )
 @pytest.mark.timeout(60)
 def test_hostile_documents_end_soon_and_name_nothing(body: bytes) -> None:
