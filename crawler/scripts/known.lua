@@ -1,6 +1,6 @@
 -- What is known of URLs that are done: some fifty bytes each, in hashes that are small enough to stay listpacks.
 -- Their number grows one at a time as the URLs do (linear hashing), so no step ever touches more than one of them.
-local FILL = 48
+local FILL = 20
 local DONE = '>c1BBBBI4I6I6HI3c8'
 local ALIAS = '>c1BI3I6c16'
 
@@ -28,13 +28,16 @@ local function known_get(uid) return call('HGET', known_key(uid, known_buckets()
 local function known_split(buckets)
   local _, bits = math.frexp(buckets)
   local from, to = P .. 'known:' .. int(buckets - 2 ^ (bits - 1)), P .. 'known:' .. int(buckets)
-  local flat = call('HGETALL', from)
+  local flat, moved, left = call('HGETALL', from), {}, {}
   for n = 1, #flat, 2 do
     if known_key(flat[n], buckets + 1) == to then
-      call('HSET', to, flat[n], flat[n + 1])
-      call('HDEL', from, flat[n])
+      left[#left + 1] = flat[n]
+      moved[#moved + 1] = flat[n]
+      moved[#moved + 1] = flat[n + 1]
     end
   end
+  call_with('HSET', to, moved)
+  call_with('HDEL', from, left)
   known_now.buckets = buckets + 1
 end
 
