@@ -21,11 +21,11 @@ from crawler.discovery.rule_guess import following_of
 from crawler.discovery.shapes import date_in_url
 from crawler.discovery.sniffing import sniffed
 from crawler.discovery.xml_records import charset_in
-from crawler.fetching import Answer
+from crawler.fetching.exchange import Answer
 from crawler.frontier import Added, FoundUrl, Frontier, Lease
-from crawler.frontier_records import PREFIX
-from crawler.link_rules import on_own_host
+from crawler.frontier.records import PREFIX
 from crawler.robots.sitemap_lines import only_news
+from crawler.sources.link_rules import on_own_host
 
 _MARK: Final = "back-"
 _FRESH: Final = timedelta(days=2)

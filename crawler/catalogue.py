@@ -8,10 +8,10 @@ import redis
 from contracts.names import KEY_PREFIX
 from contracts.records import Source
 from contracts.wire import decode, encode
-from crawler.source_collections import is_within
-from crawler.source_files import SOURCES_FILE, dump_yaml, find_sources_file, load_sources
-from crawler.source_opml import dump_opml
-from crawler.source_records import described, source_of
+from crawler.sources.collections import is_within
+from crawler.sources.files import SOURCES_FILE, dump_yaml, find_sources_file, load_sources
+from crawler.sources.opml import dump_opml
+from crawler.sources.records import described, source_of
 
 __all__ = [
     "SOURCES_FILE",

@@ -11,7 +11,7 @@ from crawler.checks.reports import Checked, CheckReport, ReadArticle
 from crawler.discovery.candidates import Candidate
 from crawler.discovery.survey import Survey
 from crawler.frontier import endpoints_of
-from crawler.politeness import Politeness
+from crawler.frontier.politeness import Politeness
 from crawler.settings import CrawlSettings
 
 __all__ = [

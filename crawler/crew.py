@@ -13,15 +13,15 @@ from crawler.archive import Archive
 from crawler.backfill import BackFills
 from crawler.catalogue import Catalogue
 from crawler.delivery import Delivery, HandsOver
+from crawler.fetching.resolver import GuardedResolver
 from crawler.frontier import Frontier
-from crawler.health_keeper import CountsPages
+from crawler.health.keeper import CountsPages
 from crawler.keeper import LeaseKeeper
 from crawler.reconnects import Reconnects
-from crawler.resolver import GuardedResolver
-from crawler.revisit_plan import RevisitPlan
+from crawler.revisits.plan import RevisitPlan
 from crawler.settings import CrawlSettings
-from crawler.source_requests import SourceRequests
-from crawler.traps import Traps
+from crawler.sources.requests import SourceRequests
+from crawler.traps.budgets import Traps
 
 T = TypeVar("T")
 

@@ -21,18 +21,18 @@ from contracts.records import Page
 from contracts.urls import fetch_url
 from crawler.archive import Archive, Exchange, Visit
 from crawler.backfill import BackFills
-from crawler.directives import NONE, directives_of, with_directives
+from crawler.directives.reading import NONE, directives_of, with_directives
 from crawler.discovery.links import links_in
 from crawler.discovery.texts import NotAFeed
-from crawler.encodings import BrokenEncoding, decoded
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.encodings import BrokenEncoding, decoded
+from crawler.fetching.exchange import Answer, FetchFailed
 from crawler.frontier import MISSING, FoundUrl, Frontier, Lease, Validators
-from crawler.frontier_records import NO_VALIDATORS
-from crawler.revisit_hints import same_until_s, visit_of
-from crawler.revisit_plan import RevisitPlan
-from crawler.revisits import Visit as EndpointVisit
+from crawler.frontier.records import NO_VALIDATORS
+from crawler.revisits.estimates import Visit as EndpointVisit
+from crawler.revisits.hints import same_until_s, visit_of
+from crawler.revisits.plan import RevisitPlan
 from crawler.settings import CrawlSettings
-from crawler.traps import Traps
+from crawler.traps.budgets import Traps
 
 T = TypeVar("T")
 _RESULT: Final[dict[str, FetchResult]] = {"feed": "feed", "sitemap": "sitemap", "listing": "listing"}

@@ -22,12 +22,12 @@ from crawler.check import CheckReport, check_source
 from crawler.frontier import Frontier
 from crawler.keeper import LeaseKeeper
 from crawler.reconnects import Reconnects
-from crawler.revisit_plan import RevisitPlan
+from crawler.revisits.plan import RevisitPlan
 from crawler.settings import CrawlSettings
-from crawler.sign_ins import SignIns
-from crawler.source_requests import SourceRequests
+from crawler.sources.requests import SourceRequests
+from crawler.sources.sign_ins import SignIns
 from crawler.stalls import StallMeter
-from crawler.traps import Traps
+from crawler.traps.budgets import Traps
 from workers.queue import Ledger, WorkerSettings, heartbeat
 
 __all__ = ["CheckReport", "CrawlSettings", "check_source", "main", "run"]
@@ -83,7 +83,7 @@ class _Process:
         from twisted.internet import reactor
 
         from crawler.crew import Crew
-        from crawler.resolver import install
+        from crawler.fetching.resolver import install
 
         self._reactor: Any = reactor
         self._settings = settings

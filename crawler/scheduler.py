@@ -19,13 +19,13 @@ from contracts.errors import Misconfigured, Transient
 from contracts.records import Source
 from crawler.catalogue import Catalogue
 from crawler.crew import Crew
-from crawler.fetching import Answer, Fetcher, FetchFailed, answer_of, failure_of
+from crawler.fetching.exchange import Answer, Fetcher, FetchFailed, answer_of, failure_of
 from crawler.frontier import Frontier, Lease
-from crawler.health_keeper import LOOK_S, HealthKeeper
+from crawler.health.keeper import LOOK_S, HealthKeeper
 from crawler.rendering import is_rendered, renderer_for
 from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
 from crawler.robots.sitemap_lines import SitemapLines
-from crawler.source_requests import Rest
+from crawler.sources.requests import Rest
 
 _IDLE_S: Final = 0.05
 _BUSY_BROWSER_REST_S: Final = 2.0

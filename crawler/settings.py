@@ -7,8 +7,8 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from contracts.settings import PREFIX, RoomSettings
-from crawler.resolve_map import parse_rule
-from crawler.sign_ins import read_sign_ins
+from crawler.fetching.resolve_map import parse_rule
+from crawler.sources.sign_ins import read_sign_ins
 
 Texts = Annotated[tuple[str, ...], NoDecode]
 

@@ -7,10 +7,10 @@ from scrapy import Request, Spider, signals
 
 from crawler.backfill import fills_back
 from crawler.crew import Crew
-from crawler.fetching import headers_for, stop_after_first
+from crawler.fetching.exchange import headers_for, stop_after_first
+from crawler.fetching.tls import SETTINGS
 from crawler.frontier import Lease
 from crawler.settings import CrawlSettings
-from crawler.tls import SETTINGS
 
 _LEASE: Final = "trawlnet_lease"
 
@@ -52,7 +52,7 @@ class FrontierSpider(Spider):
 
 def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
     """Return Scrapy's settings: a plain downloader, all else (robots, retries, redirects, delays) is the frontier's."""
-    handler = "crawler.tls.VerifyingHandler"
+    handler = "crawler.fetching.tls.VerifyingHandler"
     return {
         SETTINGS: settings,
         "SCHEDULER": "crawler.scheduler.FrontierScheduler",

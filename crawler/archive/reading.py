@@ -17,7 +17,7 @@ from contracts.records import ArchivePointer, Page
 from contracts.wire import decode
 from crawler.archive.files import OPEN, SUFFIX
 from crawler.archive.remote import Remote
-from crawler.encodings import BrokenEncoding, decoded
+from crawler.fetching.encodings import BrokenEncoding, decoded
 
 _LARGEST_BODY: Final = 200 * 2**20
 _log: Final = logging.getLogger("trawlnet.archive")

@@ -10,13 +10,13 @@ from contracts.errors import TooLarge, UnusableUrl
 from contracts.records import Source
 from contracts.urls import fetch_url, host_and_port_of
 from crawler.discovery.survey import Look
-from crawler.encodings import BrokenEncoding, decoded
-from crawler.fetching import Answer, Fetcher, FetchFailed
-from crawler.politeness import Politeness
+from crawler.fetching.encodings import BrokenEncoding, decoded
+from crawler.fetching.exchange import Answer, Fetcher, FetchFailed
+from crawler.frontier.politeness import Politeness
 from crawler.robots import MOST_BYTES, Own, RobotsFile, RobotsService
 from crawler.robots.service import authority_of
 from crawler.settings import CrawlSettings
-from crawler.source_requests import SourceRequests
+from crawler.sources.requests import SourceRequests
 
 _THROTTLED: Final = frozenset({429, 503})
 

@@ -10,10 +10,10 @@ from contracts.wire import decode, encode
 from crawler.checks.looker import Budget, Looker
 from crawler.checks.tasks import Task, Told
 from crawler.discovery.survey import Survey, Surveyor
-from crawler.fetching import FetchFailed
+from crawler.fetching.exchange import FetchFailed
 from crawler.settings import CrawlSettings
-from crawler.sign_ins import SignIns
-from crawler.source_requests import SourceRequests
+from crawler.sources.requests import SourceRequests
+from crawler.sources.sign_ins import SignIns
 
 _MOST_BYTES: Final = 80 * 2**20
 
@@ -39,7 +39,7 @@ class _Reactor:
         install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
         from twisted.internet import reactor
 
-        from crawler.resolver import install
+        from crawler.fetching.resolver import install
 
         self._tasks = tasks
         self._settings = CrawlSettings(**tasks[0].settings)
@@ -54,7 +54,7 @@ class _Reactor:
         from scrapy import Spider, signals
         from scrapy.crawler import AsyncCrawlerRunner
 
-        from crawler.fetching import stop_after_first
+        from crawler.fetching.exchange import stop_after_first
         from crawler.spider import scrapy_settings
 
         ours = self

@@ -13,10 +13,10 @@ from crawler.checks.reports import Checked, CheckReport, ReadArticle
 from crawler.discovery.links import links_in
 from crawler.discovery.sniffing import sniffed, unpacked
 from crawler.discovery.texts import NotAFeed
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.exchange import Answer, FetchFailed
 from crawler.frontier import FoundUrl, Kind, endpoints_of
-from crawler.link_rules import rule_for
 from crawler.settings import CrawlSettings
+from crawler.sources.link_rules import rule_for
 from workers.clean import clean
 
 _MOST_ENDPOINTS: Final = 20

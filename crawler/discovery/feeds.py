@@ -13,8 +13,8 @@ from crawler.discovery.moments import moment_of
 from crawler.discovery.sniffing import sniffed
 from crawler.discovery.texts import MAX_TAGS, NotAFeed, plain_text, usable_url
 from crawler.discovery.xml_records import Piece, charset_in, local_name, markup_of, pieces, qualified_name, text_of
-from crawler.frontier_records import FoundUrl
-from crawler.link_rules import is_article
+from crawler.frontier.records import FoundUrl
+from crawler.sources.link_rules import is_article
 
 __all__ = ["Entry", "Feed", "found_in_feed", "read_feed"]
 

@@ -9,7 +9,7 @@ from crawler.discovery.sitemaps import found_in_sitemap, read_sitemap
 from crawler.discovery.sniffing import Form, sniffed, unpacked
 from crawler.discovery.texts import NotAFeed
 from crawler.discovery.xml_records import charset_in
-from crawler.frontier_records import FoundUrl, Kind
+from crawler.frontier.records import FoundUrl, Kind
 
 _FEEDS: frozenset[Form] = frozenset({"feed", "JSON feed"})
 _SITEMAPS: frozenset[Form] = frozenset({"sitemap", "sitemap index", "text sitemap"})

@@ -7,8 +7,8 @@ from contracts.records import PageHints, Source
 from contracts.urls import url_key
 from crawler.discovery.pages import base_of, tree_of
 from crawler.discovery.texts import plain_text, usable_url
-from crawler.frontier_records import FoundUrl
-from crawler.link_rules import is_article, is_further_listing
+from crawler.frontier.records import FoundUrl
+from crawler.sources.link_rules import is_article, is_further_listing
 
 _MOST_LINKS: Final = 5000
 

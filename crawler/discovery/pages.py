@@ -9,7 +9,7 @@ from lxml.etree import LxmlError
 
 from contracts.urls import url_key
 from crawler.discovery.texts import plain_text, usable_url
-from crawler.patterns import repeats_a_segment
+from crawler.traps.patterns import repeats_a_segment
 
 _MOST_LINKS: Final = 5000
 _MOST_METAS: Final = 300

@@ -12,8 +12,8 @@ from crawler.discovery.moments import moment_of
 from crawler.discovery.sniffing import sniffed, unpacked
 from crawler.discovery.texts import MAX_TAGS, plain_text, usable_url
 from crawler.discovery.xml_records import decoded_xml, local_name, pieces, qualified_name, text_of
-from crawler.frontier_records import FoundUrl
-from crawler.link_rules import is_article, on_own_host
+from crawler.frontier.records import FoundUrl
+from crawler.sources.link_rules import is_article, on_own_host
 
 MOST_ENTRIES: Final = 50_000
 """As many as the protocol allows in one file."""

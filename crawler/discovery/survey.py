@@ -26,7 +26,7 @@ from crawler.discovery.sitemaps import Located, read_sitemap
 from crawler.discovery.sniffing import sniffed, unpacked
 from crawler.discovery.texts import NotAFeed, usable_url
 from crawler.discovery.xml_records import charset_in
-from crawler.fetching import FetchFailed
+from crawler.fetching.exchange import FetchFailed
 
 _MOST_NAMED_FEEDS: Final = 10
 _MOST_SITEMAPS: Final = 5

@@ -6,7 +6,7 @@ import secrets
 from typing import Any, Final
 
 from contracts.records import Source
-from crawler.fetching import FetchFailed
+from crawler.fetching.exchange import FetchFailed
 from crawler.rendering.requests import PageRequests
 from crawler.settings import CrawlSettings
 

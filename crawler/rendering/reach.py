@@ -9,8 +9,8 @@ from contracts.records import Source
 from contracts.urls import host_and_port_of
 from crawler.archive import Exchange, Visit
 from crawler.crew import Crew
-from crawler.directives import Directives, directives_of
-from crawler.fetching import Answer, answer_of, failure_of, headers_for
+from crawler.directives.reading import Directives, directives_of
+from crawler.fetching.exchange import Answer, answer_of, failure_of, headers_for
 from crawler.rendering.renderer import Reach, Renderer
 from crawler.robots import RobotsService
 

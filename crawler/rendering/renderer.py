@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from contracts.errors import Misconfigured, TooLarge
 from contracts.records import Source
-from crawler.encodings import BrokenEncoding, decoded
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.encodings import BrokenEncoding, decoded
+from crawler.fetching.exchange import Answer, FetchFailed
 from crawler.frontier import Lease
 from crawler.rendering.browser import UnprivilegedBrowser, trouble_with
 from crawler.rendering.page import RenderedPage

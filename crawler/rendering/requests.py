@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from contracts.errors import TooLarge, UnusableUrl
 from contracts.urls import fetch_url
-from crawler.encodings import BrokenEncoding, decoded
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.encodings import BrokenEncoding, decoded
+from crawler.fetching.exchange import Answer, FetchFailed
 
 _FETCHED_KINDS: Final = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
 _METHODS: Final = frozenset({"GET", "HEAD"})

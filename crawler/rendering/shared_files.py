@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
-from crawler.fetching import Answer
+from crawler.fetching.exchange import Answer
 
 _KINDS: Final = frozenset({"script", "stylesheet"})
 _KEPT_S: Final = 600.0

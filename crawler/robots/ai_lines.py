@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from crawler.ai_usage import Statement, Use, said_in_words
+from crawler.directives.ai_usage import Statement, Use, said_in_words
 from crawler.robots.rules import RobotsFile, path_of, rule_of
 
 _MOST_NAMES: Final = 6

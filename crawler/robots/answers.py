@@ -5,8 +5,8 @@ import zlib
 from typing import Final
 
 from contracts.errors import TooLarge
-from crawler.encodings import BrokenEncoding, decoded
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.encodings import BrokenEncoding, decoded
+from crawler.fetching.exchange import Answer, FetchFailed
 
 MOST_BYTES: Final = 500 * 1024
 UNREACHABLE: Final = "RobotsUnreachable"

@@ -13,7 +13,7 @@ import redis
 from contracts.errors import Malformed
 from contracts.names import KEY_PREFIX
 from contracts.wire import decode, encode
-from crawler.fetching import FetchFailed
+from crawler.fetching.exchange import FetchFailed
 from crawler.robots.rules import RobotsFile, read_robots
 from crawler.settings import CrawlSettings
 

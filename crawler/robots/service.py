@@ -15,7 +15,7 @@ import ada_url
 
 from contracts.errors import UnusableUrl
 from contracts.urls import fetch_url
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.exchange import Answer, FetchFailed
 from crawler.robots.ai_lines import said_by_robots
 from crawler.robots.answers import text_of, unreachable
 from crawler.robots.copies import Copies

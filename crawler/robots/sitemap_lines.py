@@ -14,9 +14,9 @@ from typing import Final
 from contracts.errors import UnusableUrl
 from contracts.records import PageHints, Source
 from contracts.urls import fetch_url
-from crawler.frontier_records import FoundUrl, Lease
-from crawler.link_rules import on_own_host
+from crawler.frontier.records import FoundUrl, Lease
 from crawler.robots.rules import RobotsFile
+from crawler.sources.link_rules import on_own_host
 
 _MOST_SITEMAPS: Final = 10
 _MOST_UNDATED: Final = 10

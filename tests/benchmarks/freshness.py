@@ -20,7 +20,7 @@ from rich.table import Table
 from contracts.settings import load
 from contracts.store import connect
 from crawler.frontier import CrawlSettings
-from crawler.frontier_view import PREFIX as FRONTIER
+from crawler.frontier.view import PREFIX as FRONTIER
 from tests.benchmarks.freshness_plot import draw
 from tests.benchmarks.freshness_rules import OurRule, Rule, StormCrawlerRule, best_fixed, poller
 from tests.benchmarks.freshness_runs import Score, over_frontier, without_frontier

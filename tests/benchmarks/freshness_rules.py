@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 import redis
 
-from crawler.revisit_plan import NextVisit, RevisitPlan
-from crawler.revisits import Visit
+from crawler.revisits.estimates import Visit
+from crawler.revisits.plan import NextVisit, RevisitPlan
 from crawler.settings import CrawlSettings
 from tests.benchmarks.freshness_world import DAY_S, InventedSource
 

@@ -14,7 +14,7 @@ import redis
 
 from contracts.records import Source
 from crawler.frontier import CrawlSettings, Frontier, Lease
-from crawler.revisits import Visit
+from crawler.revisits.estimates import Visit
 from tests.benchmarks.freshness_rules import Rule
 from tests.benchmarks.freshness_world import DAY_S, InventedSource
 

@@ -25,7 +25,7 @@ def main(server_port: int, port: int, names: list[str]) -> None:
     from twisted.web.client import Agent
     from zope.interface import implementer
 
-    from crawler.resolver import install
+    from crawler.fetching.resolver import install
 
     reactor: Any = installed
     server: Any = Resolver(servers=[("127.0.0.1", server_port)], timeout=(1,))

@@ -12,7 +12,7 @@ from contracts.settings import load
 from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
 from crawler.frontier import CrawlSettings, Frontier
-from crawler.novelty import canonical_of
+from crawler.traps.novelty import canonical_of
 from newsroom.traps import page, prose
 from tests.integration.crawler_site import NOT_FOUND, Reply, Site, a_source, crawling, served, wait_until
 

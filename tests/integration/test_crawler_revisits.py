@@ -11,8 +11,8 @@ from contracts.settings import load
 from contracts.store import connect
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings
-from crawler.revisit_plan import RevisitPlan
-from crawler.revisits import DAY_S, Visit
+from crawler.revisits.estimates import DAY_S, Visit
+from crawler.revisits.plan import RevisitPlan
 from tests.benchmarks.freshness_rules import OurRule, best_fixed
 from tests.benchmarks.freshness_runs import GRID_S, over_frontier, without_frontier
 from tests.benchmarks.freshness_world import invented_sources

@@ -10,7 +10,7 @@ import redis
 
 from contracts.settings import load
 from contracts.store import connect
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.exchange import Answer, FetchFailed
 from crawler.robots import Own, RobotsService, Shared
 from crawler.robots.copies import Copies
 from crawler.settings import CrawlSettings

@@ -13,7 +13,7 @@ from contracts.store import connect
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
 from crawler.health import Observed, health_by_id, observations
-from crawler.health_keeper import HealthKeeper
+from crawler.health.keeper import HealthKeeper
 from search.index import SearchSettings, open_index
 from tests.integration.crawler_site import NOT_FOUND, Reply, a_source, crawling, html, rss, served, wait_until
 from tests.unit.workers.articles import an_article

@@ -11,11 +11,11 @@ from contracts.errors import Misconfigured, TooLarge
 from contracts.records import LinkRules, Source
 from contracts.settings import load
 from crawler.delivery import retry_after_s
-from crawler.encodings import BrokenEncoding, decoded
-from crawler.link_rules import is_article, is_further_listing
-from crawler.politeness import Politeness
-from crawler.resolve_map import ResolveMap
+from crawler.fetching.encodings import BrokenEncoding, decoded
+from crawler.fetching.resolve_map import ResolveMap
+from crawler.frontier.politeness import Politeness
 from crawler.settings import CrawlSettings
+from crawler.sources.link_rules import is_article, is_further_listing
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from crawler.discovery.moments import moment_of
 from crawler.discovery.sitemaps import read_sitemap
 from crawler.discovery.sniffing import sniffed
 from crawler.discovery.texts import NotAFeed
-from crawler.frontier_records import Kind
+from crawler.frontier.records import Kind
 
 URL = "https://alpha.example/announced"
 SOURCE = Source(id="alpha", name="Alpha", host="alpha.example")

@@ -7,8 +7,8 @@ from hashlib import sha256
 import pytest
 
 from contracts.records import PageHints
-from crawler.frontier_hints import pack_hints, unpack_hints
-from crawler.frontier_packed import bucket_of
+from crawler.frontier.hints import pack_hints, unpack_hints
+from crawler.frontier.packed import bucket_of
 
 FEED = "https://alpha.test/feed"
 AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)

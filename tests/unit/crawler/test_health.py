@@ -11,7 +11,7 @@ from contracts.records import Source
 from contracts.wire import decode, encode
 from crawler.frontier import SourceFetches
 from crawler.health import STATES, Observed, articles_a_day, health_of
-from crawler.health_keeper import grown
+from crawler.health.keeper import grown
 from workers.queue import Counts
 
 BEGIN = datetime(2026, 3, 2, 6, tzinfo=UTC)

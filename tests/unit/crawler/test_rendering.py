@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.exchange import Answer, FetchFailed
 from crawler.rendering.requests import Bounds, PageRequests
 from crawler.rendering.shared_files import SharedFiles
 

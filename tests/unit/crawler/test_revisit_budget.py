@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from crawler.revisit_budget import Shared, place_of, price_for, shared_price
-from crawler.revisits import DAY_S, Bounds, Pace, rate, usual_polls
+from crawler.revisits.budget import Shared, place_of, price_for, shared_price
+from crawler.revisits.estimates import DAY_S, Bounds, Pace, rate, usual_polls
 
 BOUNDS = Bounds(least_s=60, longest_s=DAY_S)
 BEGAN = 1_767_225_600.0

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.records import PageHints
-from crawler.fetching import Answer
-from crawler.frontier_records import FoundUrl
-from crawler.revisit_hints import said_every_s, same_until_s, visit_of
+from crawler.fetching.exchange import Answer
+from crawler.frontier.records import FoundUrl
+from crawler.revisits.hints import said_every_s, same_until_s, visit_of
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.revisits import DAY_S, UNKNOWN, Bounds, Pace, Visit, after, next_in_s, pace_from, rate, usual_polls
+from crawler.revisits.estimates import (
+    DAY_S,
+    UNKNOWN,
+    Bounds,
+    Pace,
+    Visit,
+    after,
+    next_in_s,
+    pace_from,
+    rate,
+    usual_polls,
+)
 
 BOUNDS = Bounds(least_s=60, longest_s=DAY_S)
 BEGAN = 1_767_225_600.0

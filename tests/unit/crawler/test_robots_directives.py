@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.records import AiUsage, Page, PageId, SourceRef
-from crawler.directives import Directives, directives_of, with_directives
-from crawler.fetching import Answer
+from crawler.directives.reading import Directives, directives_of, with_directives
+from crawler.fetching.exchange import Answer
 from crawler.robots.ai_lines import said_by_robots
 from crawler.robots.rules import read_robots
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetching import Answer, FetchFailed
+from crawler.fetching.exchange import Answer, FetchFailed
 from crawler.robots.ai_lines import said_by_robots
 from crawler.robots.answers import MOST_BYTES, text_of
 from crawler.robots.rules import path_of, read_robots

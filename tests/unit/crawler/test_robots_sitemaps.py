@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from contracts.records import PageHints, PageId, Source
-from crawler.frontier_records import FoundUrl, Kind, Lease
+from crawler.frontier.records import FoundUrl, Kind, Lease
 from crawler.robots.rules import read_robots
 from crawler.robots.sitemap_lines import SitemapLines, only_news
 

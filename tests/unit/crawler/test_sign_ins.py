@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import Misconfigured
-from crawler.sign_ins import SignIns, read_sign_ins
+from crawler.sources.sign_ins import SignIns, read_sign_ins
 
 YAML = """
 daily:

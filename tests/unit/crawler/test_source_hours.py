@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.source_hours import opens_in_s
+from crawler.sources.hours import opens_in_s
 
 
 def at(clock: str) -> datetime:

@@ -10,8 +10,8 @@ from hypothesis import strategies as some
 from contracts.errors import Misconfigured
 from contracts.records import Source
 from crawler.catalogue import dump_opml, dump_yaml, is_within, load_sources
-from crawler.source_collections import normal_path, path_of, titles_of
-from crawler.source_opml import opml_sources
+from crawler.sources.collections import normal_path, path_of, titles_of
+from crawler.sources.opml import opml_sources
 
 READERS_FILE = """<?xml version="1.0" encoding="UTF-8"?>
 <opml version="1.1"><head><title>Mine</title></head><body>

@@ -8,8 +8,8 @@ import pytest
 
 from contracts.records import Source
 from crawler.settings import CrawlSettings
-from crawler.sign_ins import SignIns
-from crawler.source_requests import SourceRequests
+from crawler.sources.requests import SourceRequests
+from crawler.sources.sign_ins import SignIns
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SIGNED = """

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.novelty import SaidBefore, canonical_of, text_blocks
-from crawler.patterns import groups_of, repeats_a_segment, shape_of, trap_rule
+from crawler.traps.novelty import SaidBefore, canonical_of, text_blocks
+from crawler.traps.patterns import groups_of, repeats_a_segment, shape_of, trap_rule
 
 
 @pytest.mark.parametrize(

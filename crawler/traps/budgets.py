@@ -18,11 +18,11 @@ import redis
 
 from contracts.names import KEY_PREFIX
 from contracts.records import Source
-from crawler import aliases
 from crawler.frontier import FoundUrl, Frontier, Lease
-from crawler.novelty import SaidBefore, canonical_of
-from crawler.patterns import groups_of, shape_of, trap_rule
-from crawler.tallies import Tallies, Tally
+from crawler.traps import aliases
+from crawler.traps.novelty import SaidBefore, canonical_of
+from crawler.traps.patterns import groups_of, shape_of, trap_rule
+from crawler.traps.tallies import Tallies, Tally
 
 _SHARES: Final = {"pattern_quota": 1.0, "parameter_growth": 1.2, "section_quota": 1.6, "host_quota": 2.4}
 _PRODUCTIVE: Final = 10

@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 
 import redis
 
-from crawler.frontier_records import PREFIX, DeferredHost, FrontierSize, SourceFetches, UrlState, moment
-from crawler.frontier_why import State, Why, why_of
+from crawler.frontier.records import PREFIX, DeferredHost, FrontierSize, SourceFetches, UrlState, moment
+from crawler.frontier.why import State, Why, why_of
 
 __all__ = ["PREFIX", "Clock", "FrontierView"]
 

@@ -20,10 +20,11 @@ from contracts.names import FetchResult
 from contracts.records import Source
 from contracts.urls import fetch_url, host_and_port_of
 from contracts.wire import encode
-from crawler.frontier_audit import Audit, audit_of
-from crawler.frontier_hints import pack_hints
-from crawler.frontier_leases import MISSING, Ack, ack_args, leases_from
-from crawler.frontier_records import (
+from crawler.frontier.audit import Audit, audit_of
+from crawler.frontier.hints import pack_hints
+from crawler.frontier.leases import MISSING, Ack, ack_args, leases_from
+from crawler.frontier.politeness import Politeness
+from crawler.frontier.records import (
     NO_VALIDATORS,
     PREFIX,
     Added,
@@ -36,9 +37,8 @@ from crawler.frontier_records import (
     UrlState,
     Validators,
 )
-from crawler.frontier_view import Clock, FrontierView
-from crawler.frontier_why import HostRest, Why
-from crawler.politeness import Politeness
+from crawler.frontier.view import Clock, FrontierView
+from crawler.frontier.why import HostRest, Why
 from crawler.settings import CrawlSettings
 
 __all__ = [
@@ -316,7 +316,7 @@ class Frontier(FrontierView):
 
 
 def _source_of(name: str, clock: Clock) -> str:
-    scripts = files("crawler") / "scripts"
+    scripts = files("crawler.frontier") / "scripts"
     first = _WITHOUT_ROOM if name == "add" else _EVEN_WHEN_FULL
     parts = (f"{part}.lua" for part in (f"clock_{clock}", *_SHARED, name))
     return first + "\n".join((scripts / part).read_text(encoding="utf-8") for part in parts)

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from contracts.names import FetchResult
 from contracts.records import PageId
-from crawler.frontier_hints import unpack_hints
-from crawler.frontier_packed import BACK_FILL, STANDING, WAS_PAGE, live_from
-from crawler.frontier_records import NO_VALIDATORS, Lease, Validators, source_from
+from crawler.frontier.hints import unpack_hints
+from crawler.frontier.packed import BACK_FILL, STANDING, WAS_PAGE, live_from
+from crawler.frontier.records import NO_VALIDATORS, Lease, Validators, source_from
 
 MISSING: Final = frozenset({"HTTP 404", "HTTP 410"})
 """The reasons of a failure after which an article may be gone for good."""

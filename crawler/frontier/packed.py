@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from crawler.frontier_records import Kind
+from crawler.frontier.records import Kind
 
 KINDS: Final[dict[int, Kind]] = {ord("a"): "article", ord("f"): "feed", ord("s"): "sitemap", ord("l"): "listing"}
 STANDING: Final = 1

@@ -8,7 +8,7 @@ from typing import Any, Final
 from contracts.errors import Misconfigured
 from contracts.records import Source
 from contracts.wire import plain
-from crawler.source_reader import Reader, refuse_unknown
+from crawler.sources.reader import Reader, refuse_unknown
 
 _KEYS: Final = (
     "name", "id", "host", "hosts", "country", "language", "feeds", "sitemaps", "start_pages", "links", "delay_s",

@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 from contracts.identity import document_id
 from contracts.urls import host_and_port_of
-from crawler.frontier_packed import BACK_FILL, AliasRecord, DoneRecord, LiveRecord, bucket_of, live_from, seen_from
-from crawler.frontier_records import PREFIX, moment
+from crawler.frontier.packed import BACK_FILL, AliasRecord, DoneRecord, LiveRecord, bucket_of, live_from, seen_from
+from crawler.frontier.records import PREFIX, moment
 
 State = Literal["waiting", "scheduled", "in flight", "lost", "done", "dead", "alias"]
 Rule = Literal["link", "catalogue", "run"]

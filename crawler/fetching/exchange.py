@@ -17,12 +17,12 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from contracts.urls import host_of
-from crawler.ai_usage import Statement
-from crawler.encodings import ACCEPT_ENCODING
+from crawler.directives.ai_usage import Statement
+from crawler.fetching.encodings import ACCEPT_ENCODING
+from crawler.fetching.tls import is_certificate_error
 from crawler.settings import CrawlSettings
-from crawler.sign_ins import SECRET_HEADERS
-from crawler.source_requests import SourceRequests
-from crawler.tls import is_certificate_error
+from crawler.sources.requests import SourceRequests
+from crawler.sources.sign_ins import SECRET_HEADERS
 
 KEEP_FIRST: Final = "trawlnet_keep_first"
 """In a request's meta: how many bytes of the body are wanted; the rest is not waited for."""

@@ -1,6 +1,6 @@
 """The health of a source: how much it is expected to bring, when it last did, and what is wrong if something is.
 
-The crawler keeps a few numbers for each source (`health_keeper.py`); what they mean is decided here, when it is asked.
+The crawler keeps a few numbers for each source (`keeper.py`); what they mean is decided here, when it is asked.
 """
 
 import math

@@ -1,4 +1,4 @@
--- The record of a URL that is not done, one packed value; `crawler/frontier_packed.py` reads the same. What most URLs
+-- The record of a URL that is not done, one packed value; `crawler/frontier/packed.py` reads the same. What most URLs
 -- lack comes last, and only where there is some of it.
 local HEAD = '>I3BBBHI6I6c8Hc0I3c0I3c0'
 local MORE = '>BBBBI5HI6' .. string.rep('Hc0', 7) .. 'I3c0'

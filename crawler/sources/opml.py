@@ -14,8 +14,8 @@ from lxml import etree
 from contracts.errors import Misconfigured, UnusableUrl
 from contracts.records import Source
 from contracts.urls import fetch_url, host_of
-from crawler.source_collections import normal_path, path_of, titles_of
-from crawler.source_records import described, slug, source_of
+from crawler.sources.collections import normal_path, path_of, titles_of
+from crawler.sources.records import described, slug, source_of
 
 _DEEPEST: Final = 50
 _WHOLE: Final = "trawlnetSource"

@@ -13,8 +13,8 @@ import ada_url
 
 from contracts.records import SourceRef
 from contracts.urls import fetch_url, host_of, is_front_page, url_key
-from crawler.patterns import path_of, shape_of
-from crawler.tallies import Tally
+from crawler.traps.patterns import path_of, shape_of
+from crawler.traps.tallies import Tally
 
 _ENOUGH_OF_A_PARAMETER: Final = 10
 _ENOUGH_OF_A_SHAPE: Final = 20

@@ -19,10 +19,10 @@ import ada_url
 from contracts.address_guard import is_public
 from contracts.records import Source
 from contracts.urls import host_and_port_of, host_of
-from crawler.resolve_map import ResolveMap
+from crawler.fetching.resolve_map import ResolveMap
 from crawler.settings import CrawlSettings
-from crawler.sign_ins import SignIns
-from crawler.source_hours import opens_in_s
+from crawler.sources.hours import opens_in_s
+from crawler.sources.sign_ins import SignIns
 
 _SWITCHED_OFF_S: Final = 900.0
 _REMEMBERED: Final = 20_000

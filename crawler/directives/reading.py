@@ -12,9 +12,9 @@ from typing import Final
 from contracts.errors import UnusableUrl
 from contracts.records import Page
 from contracts.urls import fetch_url
-from crawler.ai_usage import Statement, said_in_words, usage_of
-from crawler.fetching import Answer
-from crawler.page_metas import metas_of
+from crawler.directives.ai_usage import Statement, said_in_words, usage_of
+from crawler.directives.page_metas import metas_of
+from crawler.fetching.exchange import Answer
 
 _WITH_VALUE: Final = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _MOST_DIRECTIVES: Final = 100

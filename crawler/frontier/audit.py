@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Final
 
-from crawler.frontier_packed import AliasRecord, seen_from
-from crawler.frontier_records import PREFIX
+from crawler.frontier.packed import AliasRecord, seen_from
+from crawler.frontier.records import PREFIX
 
 _STEP: Final = 500
 _HASHES: Final = 50

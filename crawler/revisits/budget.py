@@ -18,8 +18,8 @@ from typing import Any, Final
 import redis
 
 from contracts.names import KEY_PREFIX
-from crawler.frontier_view import PREFIX as FRONTIER
-from crawler.revisits import DAY_S, UNKNOWN, Bounds, Pace, rate, usual_polls
+from crawler.frontier.view import PREFIX as FRONTIER
+from crawler.revisits.estimates import DAY_S, UNKNOWN, Bounds, Pace, rate, usual_polls
 
 PREFIX: Final = f"{KEY_PREFIX}revisits:"
 HOUR_S: Final = 3600.0

@@ -9,8 +9,8 @@ import ada_url
 from contracts.errors import Misconfigured, UnusableUrl
 from contracts.records import LinkRules
 from contracts.urls import fetch_url, host_of
-from crawler.source_collections import normal_path
-from crawler.source_hours import span_of
+from crawler.sources.collections import normal_path
+from crawler.sources.hours import span_of
 
 _LINK_KEYS: Final = ("allow", "deny", "follow")
 _HOST: Final = re.compile(r"[^\s/:@?#]+$")

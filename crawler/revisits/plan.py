@@ -8,8 +8,8 @@ from typing import Final
 
 import redis
 
-from crawler.revisit_budget import HOUR_S, VisitCounts, place_of, price_for, shared_price
-from crawler.revisits import DAY_S, UNKNOWN, Bounds, Visit, after, next_in_s, pace_from, rate, usual_polls
+from crawler.revisits.budget import HOUR_S, VisitCounts, place_of, price_for, shared_price
+from crawler.revisits.estimates import DAY_S, UNKNOWN, Bounds, Visit, after, next_in_s, pace_from, rate, usual_polls
 from crawler.settings import CrawlSettings
 
 _REFRESH_S: Final = 60.0

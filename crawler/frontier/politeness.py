@@ -3,7 +3,7 @@
 from contracts.errors import Misconfigured
 from contracts.records import Source
 from contracts.urls import host_of
-from crawler.resolve_map import ResolveMap
+from crawler.fetching.resolve_map import ResolveMap
 from crawler.settings import CrawlSettings
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from crawler.fetching import Answer
-from crawler.frontier_records import FoundUrl
-from crawler.revisits import Visit
+from crawler.fetching.exchange import Answer
+from crawler.frontier.records import FoundUrl
+from crawler.revisits.estimates import Visit
 
 _HEAD_BYTES: Final = 8192
 _MOST_CACHED_S: Final = 600.0

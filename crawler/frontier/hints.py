@@ -6,7 +6,7 @@ from typing import Final
 
 from contracts.records import PageHints
 from contracts.wire import decode, encode
-from crawler.frontier_records import NO_HINTS, moment
+from crawler.frontier.records import NO_HINTS, moment
 
 _THERE: Final = 1
 """In place of `found_in`: the very address that the frontier notes as where the URL was found."""

@@ -15,7 +15,7 @@ from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IRes
 from zope.interface import implementer
 
 from contracts.address_guard import is_public
-from crawler.resolve_map import ResolveMap
+from crawler.fetching.resolve_map import ResolveMap
 from crawler.settings import CrawlSettings
 
 _REMEMBERED: Final = 10_000

@@ -1,4 +1,4 @@
-"""Sources in files: `sources.yaml`, and (in `source_opml.py`) OPML. Odd values are refused, with their line."""
+"""Sources in files: `sources.yaml`, and (in `opml.py`) OPML. Odd values are refused, with their line."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,8 +9,8 @@ import yaml
 from contracts.errors import Misconfigured
 from contracts.records import Source
 from contracts.settings import default_data_dir
-from crawler.source_opml import opml_sources
-from crawler.source_records import described, source_of
+from crawler.sources.opml import opml_sources
+from crawler.sources.records import described, source_of
 
 SOURCES_FILE: Final = "sources.yaml"
 _LARGEST_FILE: Final = 20 * 2**20

@@ -1,0 +1,1 @@
+"""What pages and publishers ask of robots, and of AI."""

@@ -1,0 +1,41 @@
+"""The frontier's doorway: the URLs known, and when each is due, per host, in Redis; each change is one Lua script."""
+
+from crawler.frontier.frontier import (
+    MISSING,
+    Ack,
+    Added,
+    Audit,
+    CrawlSettings,
+    DeferredHost,
+    FoundUrl,
+    Frontier,
+    FrontierSize,
+    HostRest,
+    Kind,
+    Lease,
+    SourceFetches,
+    UrlState,
+    Validators,
+    Why,
+    endpoints_of,
+)
+
+__all__ = [
+    "MISSING",
+    "Ack",
+    "Added",
+    "Audit",
+    "CrawlSettings",
+    "DeferredHost",
+    "FoundUrl",
+    "Frontier",
+    "FrontierSize",
+    "HostRest",
+    "Kind",
+    "Lease",
+    "SourceFetches",
+    "UrlState",
+    "Validators",
+    "Why",
+    "endpoints_of",
+]
