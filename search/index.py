@@ -11,8 +11,7 @@ from pydantic import Field, field_validator
 from contracts.article import Article
 from contracts.settings import RoomSettings
 from search.articles import ArticleIndex
-from search.elastic import ElasticBackend
-from search.embedded import TantivyBackend
+from search.backend import Backend
 from search.records import (
     AlreadyStanding,
     Answer,
@@ -154,9 +153,16 @@ def open_index(
     Only `writer=True` may write to tantivy's, and only one process at a time: raises `Transient`, naming the other.
     Raises `IndexUnreachable` or `Misconfigured`, in one sentence, if Elasticsearch does not serve.
     """
-    backend: ElasticBackend | TantivyBackend
-    if settings.elasticsearch_url is not None:
-        backend = ElasticBackend(settings.elasticsearch_url, settings.index_name, shards=settings.index_shards)
-    else:
-        backend = TantivyBackend(data_dir / "index", writer=writer)
+    backend = _backend(settings, data_dir, writer=writer)
     return ArticleIndex(backend, timezone=ZoneInfo(settings.timezone), clock=clock)
+
+
+def _backend(settings: SearchSettings, data_dir: Path, *, writer: bool) -> Backend:
+    """Return the one that the settings name; the other's library, which takes its time to load, is left alone."""
+    if settings.elasticsearch_url is not None:
+        from search.elastic import ElasticBackend
+
+        return ElasticBackend(settings.elasticsearch_url, settings.index_name, shards=settings.index_shards)
+    from search.embedded import TantivyBackend
+
+    return TantivyBackend(data_dir / "index", writer=writer)
