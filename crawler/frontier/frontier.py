@@ -1,4 +1,4 @@
-"""The frontier's doorway: the URLs known, and when each is due, per host, in Redis; each change is one Lua script.
+"""The frontier: the URLs known, and when each is due, per host, in Redis; each change is one Lua script.
 
 A fetched but unacknowledged URL is a lease with a deadline on the server's clock, so a killed crawler's URLs come
 back, and an acknowledgement from one whose lease was taken away changes nothing.
@@ -28,37 +28,13 @@ from crawler.frontier.records import (
     NO_VALIDATORS,
     PREFIX,
     Added,
-    DeferredHost,
     FoundUrl,
-    FrontierSize,
     Kind,
     Lease,
-    SourceFetches,
-    UrlState,
     Validators,
 )
 from crawler.frontier.view import Clock, FrontierView
-from crawler.frontier.why import HostRest, Why
 from crawler.settings import CrawlSettings
-
-__all__ = [
-    "MISSING",
-    "Ack",
-    "Added",
-    "Audit",
-    "CrawlSettings",
-    "DeferredHost",
-    "FoundUrl",
-    "Frontier",
-    "FrontierSize",
-    "HostRest",
-    "Kind",
-    "Lease",
-    "SourceFetches",
-    "UrlState",
-    "Validators",
-    "Why",
-]
 
 _BATCH: Final = 200
 _MAX_EXPIRIES: Final = 10
