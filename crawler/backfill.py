@@ -29,7 +29,6 @@ from crawler.sources.link_rules import on_own_host
 
 _MARK: Final = "back-"
 _FRESH: Final = timedelta(days=2)
-_CHUNK: Final = 200
 _REMEMBERED: Final = 2000
 _RUN_TTL_S: Final = 7 * 86400
 
@@ -80,8 +79,7 @@ class BackFills:
 
     def left(self, run: str) -> dict[str, int]:
         """Return how many articles were named but not taken, since the source's number was reached, by source id."""
-        told = self._store.hgetall(_key(run))
-        return {name[5:].decode(): int(number) for name, number in told.items() if name.startswith(b"left:")}
+        return self._frontier.left_by(run)
 
     # -- in a crawler ------------------------------------------------------------------------------------------------
 
@@ -123,21 +121,7 @@ class BackFills:
         added = self._frontier.add_links(lease, fresh) + self._frontier.add_links(
             replace(lease, standing=False), further
         )
-        return added + self._add_old(lease, old, back.most)
-
-    def _add_old(self, lease: Lease, old: Sequence[FoundUrl], most: int) -> Added:
-        key, total, done = _key(lease.run or ""), Added(), 0
-        while done < len(old) and not total.paused:
-            room = most - int(self._store.hget(key, f"taken:{lease.source_id}") or 0)
-            if room <= 0:
-                self._store.hincrby(key, f"left:{lease.source_id}", len(old) - done)
-                break
-            chunk = old[done : done + min(_CHUNK, room)]
-            added = self._frontier.add_links(lease, chunk)
-            self._store.hincrby(key, f"taken:{lease.source_id}", added.new)
-            total += added
-            done += len(chunk)
-        return total
+        return added + self._frontier.add_links(lease, old, most=back.most)
 
 
 def within(since: datetime, lease: Lease, found: Iterable[FoundUrl], *, now: datetime) -> Iterator[FoundUrl]:

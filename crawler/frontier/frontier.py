@@ -95,20 +95,27 @@ class Frontier(FrontierView):
         items += [self._item(source, FoundUrl(url=url), mode="run", run=run) for source, url in checked]
         return self._add(items)
 
-    def add_links(self, lease: Lease, found: Iterable[FoundUrl]) -> Added:
+    def add_links(self, lease: Lease, found: Iterable[FoundUrl], *, most: int = 0) -> Added:
         """Add what a leased page named, if new; it inherits the page's run.
+
+        `most`: no more than so many in all that the run takes of the source in this way; 0: any number.
 
         Repeating it changes nothing. Raises `redis.OutOfMemoryError` when the server has no room: hold and try again.
         """
         if lease.source is None:
             return Added()
         source = lease.source
-        inherits = {"standing": lease.standing, "depth": min(lease.depth + 1, 65535)}
+        inherits = {"standing": lease.standing, "depth": min(lease.depth + 1, 65535), "most": most}
         items = (
             self._item(source, link, mode="link", run=lease.run or "", found_in=lease.url) | inherits
             for link in islice(found, self._settings.max_links)
         )
         return self._add(items, found_in=lease.url)
+
+    def left_by(self, run: str) -> dict[str, int]:
+        """Return how many URLs the run left because it had taken its number, by source id."""
+        told: dict[bytes, bytes] = self._store.hgetall(f"{PREFIX}run:{run}:left")
+        return {source.decode(): int(number) for source, number in told.items()}
 
     def close_run(self, run: str) -> None:
         """Let go of the URLs that a run waits for: they stay due, as any crawler's work, but not for the run."""
@@ -142,6 +149,7 @@ class Frontier(FrontierView):
             "mode": mode,
             "depth": 0,
             "standing": False,
+            "most": 0,
             "back": link.backfill,
         }
 
@@ -152,8 +160,8 @@ class Frontier(FrontierView):
         while batch := list(islice(rest, _BATCH)):
             uids = b"".join(bytes.fromhex(document_id(item["url"])) for item in batch)
             answer = self._run("add", json.dumps(batch), uids, _ms(_EDIT_REST_S), *room, from_id, found_in)
-            new, known, paused = (int(number) for number in answer)
-            total += Added(new=new, known=known, paused=paused)
+            new, known, paused, left = (int(number) for number in answer)
+            total += Added(new=new, known=known, paused=paused, left=left)
         return total
 
     # -- fetching ----------------------------------------------------------------------------------------------------

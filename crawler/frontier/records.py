@@ -76,17 +76,23 @@ class Lease:
 class Added:
     """How many URLs were new, were known already, and were refused by the quota for their address pattern.
 
-    `paused`: there was no room for so many more waiting URLs; where they were found must be read again.
+    `paused`: there was no room for so many more waiting URLs; where they were found must be read again. `left`: the run
+    had taken its number of their source.
     """
 
     new: int = 0
     known: int = 0
     refused: int = 0
     paused: int = 0
+    left: int = 0
 
     def __add__(self, other: "Added") -> "Added":
         return Added(
-            self.new + other.new, self.known + other.known, self.refused + other.refused, self.paused + other.paused
+            self.new + other.new,
+            self.known + other.known,
+            self.refused + other.refused,
+            self.paused + other.paused,
+            self.left + other.left,
         )
 
 

@@ -1,6 +1,7 @@
 """What the frontier keeps within bounds: its memory, what waits, what one server is asked, what counts as gone."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ import redis
 
 from contracts.records import PageHints
 from contracts.store import connect
-from crawler.frontier import Ack, CrawlSettings, FoundUrl, Frontier, Lease
+from crawler.frontier import Ack, Added, CrawlSettings, FoundUrl, Frontier, Lease
 from tests.benchmarks.frontier_memory import cost_of
 from tests.integration.frontiers import RUN, a_source, claim_one, links, settings, simulated, with_articles
 
@@ -55,6 +56,22 @@ def test_one_host_may_not_fill_the_frontier(store: redis.Redis) -> None:
     other = frontier.add_links(feed, links(5, "other.test"))
 
     assert (full.new, full.paused, other.new, other.paused) == (10, 5, 5, 0)
+
+
+def test_a_run_takes_its_number_of_a_source_however_many_find_more_at_once(store: redis.Redis) -> None:
+    finders = [Frontier(store, settings(), clock="simulated") for _ in range(4)]
+    finders[0].set_clock(0)
+    finders[0].add_run(RUN, [a_source()])
+    feed = claim_one(finders[0])
+    pages = [links(20, f"part-{n}.alpha.test") for n in range(8)]
+
+    with ThreadPoolExecutor(4) as pool:
+        added = sum(pool.map(lambda f, page: f.add_links(feed, page, most=50), finders * 2, pages), Added())
+    again = sum((finders[0].add_links(feed, page[:1], most=50) for page in pages), Added())
+
+    assert (added.new, added.left) == (50, 110)
+    assert again.new == 0
+    assert finders[0].left_by(RUN) == {"alpha": 110 + again.left}
 
 
 def test_hosts_at_one_address_share_its_cap_and_take_turns(store: redis.Redis) -> None:

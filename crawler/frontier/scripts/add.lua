@@ -1,12 +1,13 @@
 -- Adds URLs that are not known. ARGV: a JSON list of items; their ids, 16 bytes each; ms that a standing crawl leaves an
 -- article alone whose source says that it was edited; how many URLs may wait in all and at one host; the short id and
--- the address of where they were found. Returns how many were new, were known, and had no room.
+-- the address of where they were found. Returns how many were new, were known, had no room, and were left because the run
+-- had taken its number (`most`, 0: any) of their source.
 -- mode `link`: found in a page; `standing`: an endpoint of the catalogue; `run`: asked for by a run, known or not.
 local now = now_ms()
 local items, uids = cjson.decode(ARGV[1]), ARGV[2]
 local edit_rest, max_waiting, max_of_host = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local from, found_in = ARGV[6], ARGV[7]
-local added, known, paused = 0, 0, 0
+local added, known, paused, left = 0, 0, 0, 0
 local waiting = call('HLEN', P .. 'live')
 
 -- What a person or the catalogue asks for is always taken.
@@ -17,8 +18,27 @@ local function has_room(i)
   return waiting < max_waiting and h.waiting < max_of_host
 end
 
+local function count_of(name, i)
+  local key = P .. 'run:' .. i.run .. ':' .. name
+  call('HINCRBY', key, i.source, 1)
+  call('EXPIRE', key, RUN_TTL_S)
+end
+
+-- What is left is counted once: where something had no room, the page is read again.
+local function within_number(i)
+  if i.most == 0 then return true end
+  if tonumber(call('HGET', P .. 'run:' .. i.run .. ':taken', i.source) or 0) < i.most then
+    count_of('taken', i)
+    return true
+  end
+  left = left + 1
+  if paused == 0 then count_of('left', i) end
+  return false
+end
+
 local function start(i, uid, done)
   if not has_room(i) then paused = paused + 1 return end
+  if not within_number(i) then return end
   local r = fresh_record()
   r.source, r.kind, r.rule, r.depth = source_number(i.source), string.byte(i.kind), string.byte(i.mode), i.depth
   r.url, r.at, r.host, r.home, r.runs, r.hints = i.url, i.url, i.host, i.host, i.run, i.hints
@@ -102,4 +122,4 @@ for n, i in ipairs(items) do
   end
 end
 keep(now)
-return { added, known, paused }
+return { added, known, paused, left }
