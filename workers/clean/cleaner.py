@@ -19,7 +19,7 @@ from workers.clean.facts import Facts, absolute, read_facts, text_values
 from workers.clean.kinds import Evidence, rejection_of
 from workers.clean.language import language_of
 from workers.clean.media import refusal
-from workers.clean.memory import EMPTY, SourceMemory
+from workers.clean.memory import EMPTY, Shown, SourceMemory, shown
 from workers.clean.moments import Clock, zone_of
 from workers.clean.page_digest import PageDigest, page_digest_of
 from workers.clean.page_tags import PageTags, page_tags_of
@@ -39,24 +39,43 @@ _WORDS_A_MINUTE: Final = 230
 _IDEOGRAPHS_A_MINUTE: Final = 400
 
 
-def clean(page: Page, memory: SourceMemory = EMPTY) -> Article | Rejected:
-    """Return the article that a page is, or why it is none; pure, bounded in time and memory, raises nothing."""
+def clean(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bodies.choose) -> Article | Rejected:
+    """Return the article that a page is, or why it is none; pure, bounded in time and memory, raises nothing.
+
+    `chooser` finds the article among the page's blocks: `choose` with an extractor's vote, or `choose_fast` without.
+    """
+    return look(page, memory, chooser).result
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What cleaning answers for a page, and what the page shows of its source: None where it is no article."""
+
+    result: Article | Rejected
+    shown: Shown | None = None
+
+
+def look(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bodies.choose) -> Look:
+    """Return what `clean` returns, with what can be learned of the page's source from it."""
     refused = _refused(page)
     if refused is not None:
-        return refused
+        return Look(refused)
     if is_pdf(page.header("content-type"), page.body):
-        return article_of_pdf(page)
+        return Look(article_of_pdf(page))
     decoded = decode(page.body, page.header("content-type"))
     try:
         root = parse(decoded.text)
     except TreeTooLarge as error:
-        return TooLarge(f"The page has {error}.", url=page.final_url)
+        return Look(TooLarge(f"The page has {error}.", url=page.final_url))
     if root is None:
-        return NoArticleText("The page is empty.", url=page.final_url)
+        return Look(NoArticleText("The page is empty.", url=page.final_url))
     facts = read_facts(root, page.final_url)
-    reading = _read(page, facts, memory)
+    reading = _read(page, facts, memory, chooser)
     rejected = rejection_of(Evidence(facts, reading.title, reading.cleaned.blocks, reading.blocks, page.status))
-    return rejected or _article(page, facts, reading, memory, decoded.encoding)
+    if rejected is not None:
+        return Look(rejected)
+    seen = shown(reading.title, [reading.region[index] for index in reading.cleaned.judged])
+    return Look(_article(page, facts, reading, memory, decoded.encoding), seen)
 
 
 def _refused(page: Page) -> Rejected | None:
@@ -76,6 +95,7 @@ class _Reading:
     """What was read from a page before it is known to be an article."""
 
     blocks: Sequence[Block]
+    region: Sequence[Block]
     cleaned: Cleaned
     title: str
     language: str
@@ -84,10 +104,10 @@ class _Reading:
     lines: Sequence[str]
 
 
-def _read(page: Page, facts: Facts, memory: SourceMemory) -> _Reading:
+def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser) -> _Reading:
     blocks = blocks_of(facts.root)
     digest = page_digest_of(blocks)
-    chosen = _chosen(facts, blocks)
+    chosen = _chosen(facts, blocks, chooser)
     title = title_of(facts, chosen.blocks if not chosen.rescued else blocks, page.hints.title)
     tags = page_tags_of(facts, blocks, "en")
     dropped = {} if chosen.rescued else {**dict(digest.taken), **dict.fromkeys(tags.shown_in, "tags")}
@@ -97,6 +117,7 @@ def _read(page: Page, facts: Facts, memory: SourceMemory) -> _Reading:
     language = language_of(title, text, facts.declared_language or page.source.language)
     return _Reading(
         blocks=blocks,
+        region=chosen.blocks,
         cleaned=cleaned,
         title=title,
         language=language,
@@ -110,9 +131,9 @@ def _signed_lines(cleaned: Cleaned) -> list[str]:
     return [piece.text for piece in cleaned.removed if piece.reason == "byline" and len(piece.text) <= _LONGEST_STAMP]
 
 
-def _chosen(facts: Facts, blocks: Sequence[Block]) -> bodies.Body:
+def _chosen(facts: Facts, blocks: Sequence[Block], chooser: bodies.Chooser) -> bodies.Body:
     """The article among the blocks; where the page shows none, the one that it keeps for its scripts."""
-    chosen = bodies.choose(facts.root, blocks, facts.url)
+    chosen = chooser(facts, blocks)
     if sum(len(block.text) for block in chosen.kept_blocks) >= _FEW_CHARS:
         return chosen
     embedded = embedded_blocks(facts)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -11,34 +10,8 @@ from lxml.html import HtmlElement
 from workers.clean.blocks import Block
 
 _ANCHOR_CHARS: Final = 20
-_MIN_COVERED: Final = 0.6
 _MAX_SCANNED: Final = 500_000_000
 _MAX_GAP: Final = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The page's blocks with the numbers of those that are the article; `rescued`: the text is not in the blocks."""
-
-    blocks: tuple[Block, ...]
-    kept: tuple[int, ...]
-    rescued: bool = False
-
-    @property
-    def kept_blocks(self) -> list[Block]:
-        """The article's blocks in reading order."""
-        return [self.blocks[index] for index in self.kept]
-
-
-def choose(root: HtmlElement, blocks: Sequence[Block], url: str | None) -> Body:
-    """Return which blocks are the article's; none where no extractor finds one."""
-    voiced = vouched_text(root, url)
-    kept = _aligned(blocks, voiced)
-    covered = sum(len(blocks[index].compact) for index in kept)
-    if voiced and covered < _MIN_COVERED * len("".join(voiced.split())):
-        lines = [Block(line.strip(), "paragraph") for line in voiced.split("\n") if line.strip()]
-        return Body(tuple(lines), tuple(range(len(lines))), rescued=True)
-    return Body(tuple(blocks), tuple(_with_neighbours(blocks, kept)))
 
 
 def vouched_text(root: HtmlElement, url: str | None) -> str:
@@ -54,7 +27,7 @@ def vouched_text(root: HtmlElement, url: str | None) -> str:
     return str(document.text or "") if document is not None else ""
 
 
-def _aligned(blocks: Sequence[Block], voiced: str) -> list[int]:
+def aligned(blocks: Sequence[Block], voiced: str) -> list[int]:
     """The blocks whose text occurs in the vouched text at the place where their order puts it."""
     places = _Places(voiced)
     compacts = [block.compact for block in blocks]
@@ -134,26 +107,3 @@ def _between(compacts: Sequence[str], anchors: dict[int, int], whole: str) -> li
             found.append(index)
             place = at + len(text)
     return found
-
-
-def _with_neighbours(blocks: Sequence[Block], kept: list[int]) -> list[int]:
-    """Add the plain paragraphs that stand between two kept ones of the same parent: extractors drop some for a link."""
-    if not kept:
-        return kept
-    chosen = set(kept)
-    parents = Counter(id(_parent(blocks[index])) for index in kept)
-    for index in range(kept[0] + 1, kept[-1]):
-        block = blocks[index]
-        if index not in chosen and _is_plain(block) and parents[id(_parent(block))] >= 2:
-            chosen.add(index)
-    return sorted(chosen)
-
-
-def _parent(block: Block) -> HtmlElement | None:
-    return block.element.getparent() if block.element is not None else None
-
-
-def _is_plain(block: Block) -> bool:
-    if block.element is None or block.links > 0.4:
-        return False
-    return block.element.tag in ("p", "h2", "h3", "h4", "li", "blockquote") and not block.element.get("class")
