@@ -11,7 +11,7 @@ from contracts.article import Removed
 from workers.clean.blocks import Block
 from workers.clean.body import Body
 from workers.clean.dom import hints_of
-from workers.clean.memory import SourceMemory
+from workers.clean.memory import SourceMemory, recurring
 from workers.clean.relative_time import relative_part
 from workers.clean.rules import TAIL_REASONS, reason_of_names, reason_of_text
 from workers.clean.tails import tail_of
@@ -38,11 +38,15 @@ Reasons = dict[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The article's blocks with their numbers, and what was dropped from the page, in reading order."""
+    """The article's blocks with their numbers, and what was dropped from the page, in reading order.
+
+    `judged` are the numbers of the blocks that were left for the source's memory to judge.
+    """
 
     blocks: tuple[Block, ...]
     kept: tuple[int, ...]
     removed: tuple[Removed, ...]
+    judged: tuple[int, ...] = ()
 
 
 def without_furniture(body: Body, dropped: Reasons, memory: SourceMemory) -> Cleaned:
@@ -54,14 +58,13 @@ def without_furniture(body: Body, dropped: Reasons, memory: SourceMemory) -> Cle
     for find in (_strays, _tail, _by_rules, _head, _menu):
         kept = [index for index in body.kept if index not in reasons]
         reasons.update(find(blocks, kept))
-    reasons.update(
-        {index: "furniture" for index in body.kept if index not in reasons and memory.knows(blocks[index].text)}
-    )
+    judged = tuple(index for index in body.kept if index not in reasons)
+    reasons.update(dict.fromkeys(recurring(blocks, judged, memory), "furniture"))
     reasons.update(_loose_headings(blocks, [index for index in body.kept if index not in reasons]))
     kept = [index for index in body.kept if index not in reasons]
     if not body.rescued:
         reasons.update(_aside(blocks, kept, reasons))
-    return _sorted_out(blocks, kept, reasons)
+    return replace(_sorted_out(blocks, kept, reasons), judged=judged)
 
 
 def _sorted_out(blocks: Sequence[Block], kept: Sequence[int], reasons: Reasons) -> Cleaned:
