@@ -7,7 +7,8 @@ and for room in the ledger.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -136,18 +137,23 @@ class Delivery:
         page = with_directives(page_from(lease, answer, body), told, answer)
         if not (told.noarchive or page.noindex):
             page = self.archive.write(page, exchange_from(answer))
-        connected = self.reconnects()
-        self._patiently(lease, lambda: self.ledger.hand_over(page))
-        self._patiently(lease, lambda: self.traps.learn_page(lease, answer.url, body))
-        self._ack(lease, answer, "page")
-        if self.reconnects() != connected:
-            self._patiently(lease, lambda: self.ledger.hand_over(page))
+        with self._handing_over(lease, page):
+            self._patiently(lease, lambda: self.traps.learn_page(lease, answer.url, body))
+            self._ack(lease, answer, "page")
 
     def _hand_over_as_gone(self, lease: Lease, answer: Answer) -> None:
         """What is missing for good is handed over without a body: the page ends rejected, its article gone."""
-        page = page_from(lease, answer, b"")
+        with self._handing_over(lease, page_from(lease, answer, b"")):
+            self._failed(lease, answer, f"HTTP {answer.status}", retry=False)
+
+    @contextmanager
+    def _handing_over(self, lease: Lease, page: Page) -> Iterator[None]:
+        """Hand the page over before its lease is ended, and once more if the store may have forgotten it meanwhile."""
+        connected = self.reconnects()
         self._patiently(lease, lambda: self.ledger.hand_over(page))
-        self._failed(lease, answer, f"HTTP {answer.status}", retry=False)
+        yield
+        if self.reconnects() != connected:
+            self._patiently(lease, lambda: self.ledger.hand_over(page))
 
     def _follow(self, lease: Lease, answer: Answer, body: bytes) -> None:
         ends = lease.depth >= self.settings.max_depth and not self.traps.is_fruitful(lease)
@@ -182,7 +188,7 @@ class Delivery:
         except UnusableUrl:
             self._failed(lease, answer, "BadRedirect", retry=False)
             return
-        self.traps.learn_failure(lease)
+        self._patiently(lease, lambda: self.traps.learn_failure(lease))
         if len(lease.hops) >= self.settings.max_redirects:
             self._failed(lease, answer, "TooManyRedirects", retry=False)
         else:
@@ -205,7 +211,7 @@ class Delivery:
 
     def _failed(self, lease: Lease, answer: Answer, reason: str, *, retry: bool) -> None:
         if not retry:
-            self.traps.learn_failure(lease)
+            self._patiently(lease, lambda: self.traps.learn_failure(lease))
         self._end(lease, answer, lambda ago: self.frontier.fail(lease, reason, retry=retry, ago_s=ago))
 
     def _end(self, lease: Lease, answer: Answer, end: Callable[[float], bool]) -> None:
