@@ -41,9 +41,21 @@ _WIDER: Final = {
     "iso-8859-9": "cp1254",
     "iso-8859-11": "cp874",
     "tis-620": "cp874",
+    "windows-874": "cp874",
+    "iso-8859-8-i": "iso8859-8",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-roman": "mac-roman",
     "utf8": "utf-8",
     "unicode": "utf-8",
 }
+_BY_NAME: Final = (
+    "utf-8 utf-16 utf-16-le utf-16-be iso-2022-jp cp866 cp874 mac-roman mac-cyrillic koi8-r koi8-u gb18030 big5 "
+    "big5hkscs cp932 shift_jis euc_jp cp949 euc_kr johab hz"
+)
+_BY_NUMBER: Final = (*(f"cp125{number}" for number in range(9)), *(f"iso8859-{number}" for number in range(1, 17)))
+_READ: Final = frozenset({*_BY_NAME.split(), *_BY_NUMBER})
+"""The codecs of writing: Python knows others (idna, punycode, escapes) which are none, and fail."""
+
 _MULTIBYTE: Final = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 _CYRILLIC: Final = ("cp1251", "koi8-r", "iso8859-5")
 _FREQUENT_SIMPLIFIED: Final = frozenset(
@@ -97,11 +109,11 @@ def _codec_of(label: str) -> str | None:
     label = label.strip().lower()
     if label.startswith("iso-2022-jp"):
         return "iso-2022-jp"
-    name = _WIDER.get(label, label)
     try:
-        return name if codecs.lookup(name)._is_text_encoding else None
+        name = codecs.lookup(_WIDER.get(label, label)).name
     except (LookupError, ValueError):
         return None
+    return name if name in _READ else None
 
 
 def _is_utf8(body: bytes) -> bool:

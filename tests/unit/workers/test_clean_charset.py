@@ -65,3 +65,10 @@ def test_a_gbk_page_that_declares_nothing_becomes_a_chinese_article() -> None:
     )
 
     assert (article.language, article.text) == ("zh", "\n\n".join(CHINESE))
+
+
+@pytest.mark.parametrize("declared", ["idna", "punycode", "base64", "unicode_escape", "utf-7", "rot13", "\x00", "mbcs"])
+def test_a_codec_that_is_no_character_set_is_never_used(declared: str) -> None:
+    page = b"<p>Der B\xfcrgermeister gr\xfc\xdfte</p>"
+
+    assert "Bürgermeister" in decode(page, f"text/html; charset={declared}").text
