@@ -32,19 +32,17 @@ _WARM_UP_TEXT: Final = "The council met on 3 March 2026 and agreed to build a ne
 
 def run_worker(store: StoreSettings, settings: WorkerSettings) -> int:
     """Clean and enrich pages until told to stop; return the exit status."""
-    from workers.clean import clean
+    from workers.clean import clean, look
     from workers.enrich import enrich
+    from workers.furniture.memories import SourceMemories
+    from workers.furniture.remembering import Remembering
 
-    return run_worker_with(PageSteps(clean=clean, enrich=enrich), store, settings)
-
-
-def run_worker_with(steps: PageSteps, store: StoreSettings, settings: WorkerSettings) -> int:
-    """Take pages through the given steps until told to stop; return the exit status."""
     url = _store_url(store)
-    _warm_up(steps)
+    _warm_up(PageSteps(clean=clean, enrich=enrich))
 
     def furnish(client: redis.Redis) -> Steps:
         transitions = Transitions(client, settings, worker=this_process())
+        steps = PageSteps(clean=Remembering(look, SourceMemories(client, settings)), enrich=enrich)
         pages = PageStages(transitions, Leases(transitions, lease_s=settings.lease_s), steps)
         return {"clean": pages.clean_one, "enrich": pages.enrich_one}
 

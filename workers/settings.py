@@ -44,3 +44,9 @@ class WorkerSettings(RoomSettings):
     pause_s: float = Field(
         default=2.0, gt=0, le=60, description="Rest between two tries to reach an index that is down."
     )
+    memory_sources: int = Field(
+        default=1000, ge=1, le=100_000, description="Sources whose recurring blocks are remembered, the latest seen."
+    )
+    memory_articles: int = Field(
+        default=120, ge=24, le=1000, description="Articles of a source from which its recurring blocks are learned."
+    )

@@ -1,6 +1,9 @@
-"""Page → Article: `clean` is the doorway; a pure function of a page and of what is known of its source's furniture."""
+"""Page → Article: `clean` is the doorway; a pure function of a page and of what is known of its source's furniture.
 
-from workers.clean.cleaner import clean
-from workers.clean.memory import EMPTY, SourceMemory
+`look` also says what the page shows of its source, from which that is learned.
+"""
 
-__all__ = ["EMPTY", "SourceMemory", "clean"]
+from workers.clean.cleaner import Look, clean, look
+from workers.clean.memory import EMPTY, Shown, SourceMemory
+
+__all__ = ["EMPTY", "Look", "Shown", "SourceMemory", "clean", "look"]

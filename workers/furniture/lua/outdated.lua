@@ -1,0 +1,16 @@
+-- ARGV: how many
+-- Answers up to so many outdated articles, the longest waiting first, as {source, article id, number, sighting, …};
+-- none while a page waits to be cleaned: fresh pages go first.
+if redis.call('ZCARD', 'trawlnet:ledger:ready:clean') > 0 then return {} end
+local answer = {}
+local found = redis.call('ZRANGE', OUTDATED, 0, tonumber(ARGV[1]) - 1, 'WITHSCORES')
+for at = 1, #found, 2 do
+  local source, article = string.match(found[at], '^(.*)|([^|]*)$')
+  local sighting = redis.call('HGET', articles_key(source), article)
+  if sighting then
+    for _, field in ipairs({source, article, found[at + 1], sighting}) do answer[#answer + 1] = field end
+  else
+    redis.call('ZREM', OUTDATED, found[at])
+  end
+end
+return answer

@@ -1,0 +1,123 @@
+"""The memory by source in Redis or Valkey; each change is one script, so it happens whole or not at all.
+
+The window of a source holds its newest articles, each by its newest fetch, so it is the same whatever order pages came
+in, and a page seen again counts once. A snapshot never changes once it has its number; numbers rise over all sources
+and are not given twice.
+"""
+
+from collections import OrderedDict
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import redis
+from redis.commands.core import Script
+
+from contracts.errors import Malformed
+from contracts.names import KEY_PREFIX
+from contracts.wire import decode, encode
+from workers.clean import EMPTY, SourceMemory
+from workers.furniture.learning import furniture_of
+from workers.furniture.records import Outdated, Sighting, packed, raw, unpacked
+from workers.settings import WorkerSettings
+
+LEARNED_EVERY: Final = 8
+"""New articles of a source between two lessons from its window."""
+KEPT_SNAPSHOTS: Final = 8
+MOST_OUTDATED: Final = 20_000
+_CACHED: Final = 256
+_NAMES: Final = ("observe", "window", "publish", "outdated", "settle", "forget")
+_PREFIX: Final = f"{KEY_PREFIX}furniture:"
+
+
+@cache
+def _source_of(name: str) -> str:
+    folder = files("workers.furniture").joinpath("lua")
+    return "\n".join(folder.joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in ("prelude", name))
+
+
+class SourceMemories:
+    """What is known of the sources; every method may raise a redis error. One for each process, in one thread."""
+
+    def __init__(self, client: redis.Redis, settings: WorkerSettings) -> None:
+        self._client: Any = client
+        self._settings = settings
+        self._scripts: dict[str, Script] = {name: client.register_script(_source_of(name)) for name in _NAMES}
+        self._read: OrderedDict[tuple[str, int], SourceMemory] = OrderedDict()
+
+    def current(self, source: str) -> SourceMemory:
+        """Return the source's snapshot in force; `EMPTY` while nothing was learned of it."""
+        return self.numbered(source, int(self._client.get(f"{_PREFIX}current:{source}") or 0))
+
+    def numbered(self, source: str, number: int) -> SourceMemory:
+        """Return a snapshot of the source; `EMPTY` for one that is not kept any more."""
+        if number == 0:
+            return EMPTY
+        known = self._read.get((source, number)) or self._fetched(source, number)
+        self._read[source, number] = known
+        self._read.move_to_end((source, number))
+        if len(self._read) > _CACHED:
+            self._read.popitem(last=False)
+        return known
+
+    def _fetched(self, source: str, number: int) -> SourceMemory:
+        content = self._client.get(f"{_PREFIX}snapshot:{source}:{number}")
+        try:
+            return SourceMemory(number, decode(content, frozenset[str])) if content is not None else EMPTY
+        except Malformed:
+            return EMPTY
+
+    def observe(self, source: str, sighting: Sighting) -> int:
+        """Remember an article as one of its source's newest, and learn from those now and then.
+
+        Returns the number of the snapshot in force after it. Changes nothing if the same fetch, or a newer one of the
+        article, is remembered.
+        """
+        most, sources = self._settings.memory_articles, self._settings.memory_sources
+        where = (source, sighting.article, sighting.fetched_ms)
+        number, is_time = self._run("observe", *where, packed(sighting), most, sources, LEARNED_EVERY)
+        return self.learn(source) if is_time else int(number)
+
+    def learn(self, source: str) -> int:
+        """Publish what the source's window teaches, if that differs from what is known; return the number in force."""
+        number, window = self.window(source)
+        known = self.numbered(source, number).furniture
+        furniture = furniture_of(window, known)
+        if furniture == known:
+            return number
+        changed = [raw(block) for block in sorted(furniture ^ known)]
+        content = encode(sorted(furniture))
+        published = int(self._run("publish", source, number, content, KEPT_SNAPSHOTS, MOST_OUTDATED, *changed))
+        return published or self.current(source).number
+
+    def window(self, source: str) -> tuple[int, list[Sighting]]:
+        """Return the number in force and the articles that are remembered of the source, oldest fetch first."""
+        number, flat = self._run("window", source)
+        rows = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+        return int(number), [unpacked(article.decode(), int(fetched), kept) for article, fetched, kept in rows]
+
+    def outdated(self, most: int) -> list[Outdated]:
+        """Return up to so many articles that the snapshot in force would change, the longest waiting first.
+
+        None while a page waits to be cleaned: fresh pages go first.
+        """
+        flat = self._run("outdated", most)
+        found = []
+        for source, article, number, kept in zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True):
+            pointer = unpacked(article.decode(), 0, kept).archive
+            if pointer is not None:
+                found.append(
+                    Outdated(source=source.decode(), article=article.decode(), number=int(number), archive=pointer)
+                )
+        return found
+
+    def settle(self, outdated: Outdated) -> None:
+        """Let an article wait no more, for its page was handed over again; a later snapshot's wish stays."""
+        self._run("settle", outdated.source, outdated.article, outdated.number)
+
+    def forget(self, source: str) -> int:
+        """Return how many articles of a source were remembered; nothing is known of it any more."""
+        return int(self._run("forget", source))
+
+    def _run(self, name: str, *arguments: Any) -> Any:
+        return self._scripts[name](args=arguments)
