@@ -32,16 +32,18 @@ TYPES: Final = (
     "text/html; charset=unicode_escape",
 )
 _PIECES: Final = r"""
-<p> </p> <div> </div> <table> <tr> <td> <ul><li> <!-- --> <![CDATA[ ]]> <script> </script> <style> <title> </title> <body>
-<html> <head> </head> <frameset> <svg> <math> <template> <noscript> <iframe> <textarea> <select> <plaintext> <br>
+<p> </p> <div> </div> <table> <tr> <td> <ul><li> <!-- --> <![CDATA[ ]]> <script> </script> <style> <title> </title>
+<body> <html> <head> </head> <frameset> <svg> <math> <template> <noscript> <iframe> <textarea> <select> <plaintext> <br>
 <base_href='//['> <base_href='http://x:99999/'> <a_href='http://[::1'> <a_href='javascript:x'> <img_src='data:,'>
 <time_datetime=''> <meta_charset=x> <link_rel=canonical_href='http://a:b@c/'> <link_rel=canonical_href='//'>
 <meta_property='og:url'_content='https://\xff/'> &#xd800; &#x110000; &#0; &#xfffe; &nbsp; &zwnj; _|_ _-_ ... " ' \
-{ } [ ] null 1e999 -1 99999999999999999999 true \ud800 \u0000 {} [[]] "@type":"NewsArticle" "@type":["Article",1,null]
-"author":[[{"name":{"name":1}}]] "datePublished":{"@value":[]} "isAccessibleForFree":[0] "headline":{"a":1}
-"image":[[],{"url":[]}] "publisher":7 "keywords":{"a":[]} 0000-00-00 9999-12-31T23:59:60+99:99 2025-02-30 31/31/31
-2025-06-18T24:00:00Z 1700000000000000 8_hours_ago 99999999_hours_ago in_5_minutes yesterday_25:61 By_ Read_more Subscribe
-٢٠٢٥ 二〇二五年 8小时前 来源： … ‮ ²³
+{ } [ ] null 1e999 -1 99999999999999999999 true \ud800 \u0000 {} [[]] "@type":"NewsArticle" "@type":
+["Article",1,null] "datePublished":{"@value":[]} "isAccessibleForFree":[0] "headline":{"a":1}
+"author":[[{"name":{"name":1}}]] "image":[[],{"url":[]}] "publisher":7 "keywords":{"a":[]}
+0000-00-00 9999-12-31T23:59:60+99:99 2025-02-30 31/31/31
+2025-06-18T24:00:00Z 1700000000000000 8_hours_ago 99999999_hours_ago in_5_minutes yesterday_25:61
+By_ Read_more Subscribe
+٢٠٢٥ 二〇二五年 8小时前 来源： … ²³
 """
 WORDS: Final[tuple[bytes, ...]] = (
     *(piece.replace("_", " ").encode() for piece in _PIECES.split()),

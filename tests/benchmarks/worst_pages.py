@@ -169,7 +169,8 @@ BAITS = (
     " ", "\t", "\u00a0", "-", " - ", "|", " | ", "1", "1 ", "12:", "12/", "1-", "2025-06-18 ", "a ", "A. ",
     "Mary Nill, ", "By ", "by by ", "and ", "@", "a@a.", "http://", "www.", "page you ", "not ",
     "verify that you are ", "error 404 ", "(", "[", "(((", "\"", "“", "…", ". ", "。", "、", "年", "2025年", "8小时前",
-    "小时", "来源：", "记者", "作者 ", "の", "시간 ", "il y a ", "vor ", "hace ", "час ", "قبل ", "read more ", "subscribe ",
+    "小时", "来源：", "记者", "作者 ", "の", "시간 ", "il y a ", "vor ", "hace ", "час ", "قبل ",
+    "read more ", "subscribe ",
     "subscribe to ", "share ", "cookie ", "#", "/", "index_new5.html ", "_", "•", "·", "<",
 )  # fmt: skip
 
