@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+PIP_BENCHMARK := $(VENV)-benchmark/bin/python -m pip --disable-pip-version-check --quiet --quiet
 
-.PHONY: install demo test soak check format lock
+.PHONY: install demo test soak quality check format lock
 
 install: $(VENV)/.installed
 
@@ -35,6 +36,18 @@ test: $(VENV)/.installed-dev
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks.soak $(SOAK_ARGS)
 
+# How well pages are read beside other extractors, which get an environment of their own; QUALITY_ARGS=--only ours.
+quality: $(VENV)-benchmark/.installed
+	@$(VENV)-benchmark/bin/python -m tests.benchmarks.clean_quality $(QUALITY_ARGS)
+
+$(VENV)-benchmark/.installed: requirements-benchmark.txt requirements-build.txt pyproject.toml
+	@echo "Installing the extractors that we are measured beside into $(VENV)-benchmark (once, some minutes) ..."
+	@$(PYTHON) -m venv $(VENV)-benchmark
+	@$(PIP_BENCHMARK) install --require-hashes -r requirements-benchmark.txt
+	@$(PIP_BENCHMARK) install --require-hashes -r requirements-build.txt
+	@$(PIP_BENCHMARK) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -46,6 +59,7 @@ lock:
 	uv pip compile pyproject.toml $(LOCK) -o requirements.txt
 	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements-dev.txt
 	uv pip compile requirements-build.in $(LOCK) -o requirements-build.txt
+	uv pip compile pyproject.toml requirements-benchmark.in $(LOCK) -o requirements-benchmark.txt
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -7,13 +7,23 @@ from contracts.article import Article, Moment
 from contracts.records import Page, PageId, SourceRef
 from contracts.urls import host_of
 from workers.clean import clean
+from workers.clean.body import Chooser, choose, choose_fast
 from workers.clean.moments import zone_of
 
 
-def extract(html: bytes | str, url: str | None) -> dict[str, Any]:
+def extract(html: bytes | str | None, url: str | None = None) -> dict[str, Any]:
     """Return body, title, published, authors, language and tags of a page; empty if it is no article."""
-    body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
-    result = clean(_page(body, url, is_text=isinstance(html, str)))
+    return _extracted(html, url, choose)
+
+
+def extract_fast(html: bytes | str | None, url: str | None = None) -> dict[str, Any]:
+    """Return the same by the fast way of finding the text."""
+    return _extracted(html, url, choose_fast)
+
+
+def _extracted(html: bytes | str | None, url: str | None, chooser: Chooser) -> dict[str, Any]:
+    body = html.encode("utf-8", "replace") if isinstance(html, str) else bytes(html or b"")
+    result = clean(_page(body, url, is_text=isinstance(html, str)), chooser=chooser)
     return _scored(result) if isinstance(result, Article) else {}
 
 
