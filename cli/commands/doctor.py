@@ -59,6 +59,8 @@ def examine(parts: Parts) -> list[Finding]:
         ("index", _index),
         ("processes", _processes),
         ("sources", _sources),
+        ("sign-ins", _sign_ins),
+        ("browser", _browser),
     )
     return [_looked_at(name, look, parts) for name, look in looks]
 
@@ -118,3 +120,24 @@ def _sources(parts: Parts) -> Finding:
     enabled = sum(source.enabled for source in sources)
     remedy = "" if sources else "Write a sources.yaml (docs/sources.md), or `trawlnet sources add URL`."
     return Finding("sources", True, "–", f"{len(sources)} known, {enabled} enabled", remedy)
+
+
+def _sign_ins(parts: Parts) -> Finding:
+    asked = sorted(source.id for source in parts.catalogue.list() if source.sign_in is not None)
+    file = parts.settings.crawl.secrets_file
+    parts.settings.crawl.check_secrets()
+    nameless = bool(asked) and file is None
+    remedy = f"Name the file of secrets in TRAWLNET_CRAWL_SECRETS_FILE, for {', '.join(asked)}." if nameless else ""
+    return Finding(
+        "sign-ins", not nameless, "–", f"{len(asked)} sources sign in; secrets in {file or 'no file'}", remedy
+    )
+
+
+def _browser(parts: Parts) -> Finding:
+    rendered = [source.id for source in parts.catalogue.list() if source.rendering]
+    if not rendered:
+        return Finding("browser", True, "–", "no source asks for one")
+    from crawler.rendering.browser import trouble_with
+
+    trouble = trouble_with(parts.settings.crawl)
+    return Finding("browser", trouble is None, "–", f"{len(rendered)} sources are rendered", trouble or "")

@@ -7,12 +7,14 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contracts.records import Source
 from crawler.catalogue import load_sources
 from newsroom.manifest import check, load
 from newsroom.server import Newsroom
@@ -177,7 +179,8 @@ def test_dead_pages_are_none_and_an_unknown_one_is_said_to_be_unknown(crawled: I
 def test_doctor_finds_all_well(crawled: Installation) -> None:
     findings = crawled.json("doctor")
 
-    assert [one["part"] for one in findings] == ["trawlnet", "data folder", "store", "index", "processes", "sources"]
+    parts = ["trawlnet", "data folder", "store", "index", "processes", "sources", "sign-ins", "browser"]
+    assert [one["part"] for one in findings] == parts
     assert all(one["ok"] for one in findings), findings
 
 
@@ -189,6 +192,18 @@ def test_doctor_lists_the_other_parts_when_the_index_is_away(crawled: Installati
 
     said(done, status=1)
     assert [one["part"] for one in json.loads(done.stdout) if not one["ok"]] == ["index"]
+
+
+def test_doctor_says_what_is_missing_for_sources_that_sign_in_or_are_rendered(own: Installation) -> None:
+    own.environment["TRAWLNET_CRAWL_BROWSER"] = "/nowhere/chromium"
+    site = Source(id="club", name="Club", host="club.test", feeds=("http://club.test/feed",))
+    own.write_sources([replace(site, sign_in="club"), replace(site, id="app", name="App", rendering=True)])
+    said(own.run("sources", "import", "sources.yaml"))
+
+    findings = {one["part"]: one for one in json.loads(said(own.run("doctor", "--json"), status=1))}
+
+    assert "TRAWLNET_CRAWL_SECRETS_FILE, for club" in findings["sign-ins"]["remedy"]
+    assert "TRAWLNET_CRAWL_BROWSER" in findings["browser"]["remedy"]
 
 
 @on_embedded
