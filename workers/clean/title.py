@@ -1,132 +1,145 @@
-"""The article's title: what og:title, JSON-LD and the headings agree on, whole, without the site's name."""
+"""The article's title: what JSON-LD, the headings and og:title agree on, whole, without site, section or kicker."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from html import unescape
 from typing import Final
 
-from contracts.urls import host_of
-from workers.clean.blocks import Block
-from workers.clean.dom import squeezed, text_of
-from workers.clean.facts import Facts, itemprops, text_values
+from lxml.html import HtmlElement
 
-_SEPARATOR: Final = re.compile(r"\s*(?:--+|——)\s*|\s*ㅣ\s*|\s+\*\s+|\s+[|\-–—·•»«:/]+\s+|\s*[|｜_＿»]\s*|\s*—\s*")
-_CUT: Final = re.compile(r"\s*(?:\.\.\.|…|⋯)+$")
+from workers.clean.blocks import Block
+from workers.clean.dom import hints_of, is_hidden, squeezed, text_of
+from workers.clean.facts import Facts, itemprops, text_values
+from workers.clean.title_parts import Neighbours, folded, is_cut, likeness, made_whole, neighbours_of, without_ends
+
 _MAX_TITLE: Final = 500
 _MAX_CLAIM: Final = 1_000
+_MAX_HEADINGS: Final = 40
+_TITLE_METAS: Final = (
+    "og:title",
+    "twitter:title",
+    "dcterms.title",
+    "dc.title",
+    "title",
+    "parsely-title",
+    "sailthru.title",
+    "citation_title",
+)
+_KICKER: Final = re.compile(
+    r"kicker|over-?line|dachzeile|spitzmarke|eyebrow|top-?line|roof|(?:super|sup|pre|over)-?(?:title|headline|heading)"
+    r"|sur-?titre|ante-?t[ií]tulo|cintillo|volanta|occhiello|strap-?line|rubri[ck]|categor|section|badge|vignette"
+    r"|stikktit|(?:^|[\s_-])(?:label|tag|flag)(?:[\s_-]|$)|visually-?hidden|sr-only|screen-?reader"
+)
+_LEAST_LIKENESS: Final = 0.5
+_ALIKE: Final = 0.9
+_SHORTEST_WHOLE: Final = 12
 
 
 def title_of(facts: Facts, blocks: Iterable[Block], hint: str | None = None) -> str:
     """Return the whole title; "" if the page shows none and the feed told none."""
-    sites = _site_names(facts)
+    blocks = list(blocks)
+    near = neighbours_of(facts)
     headings = _headings(facts, blocks)
-    claims = [_without_site(claim, sites, headings) for claim in _claims(facts)]
-    chosen = _agreed([claim for claim in claims if claim], headings)
-    return _repaired(chosen or squeezed(hint), [*claims, *headings, squeezed(hint)])[:_MAX_TITLE]
+    headline = next((text for claim in _headline(facts) if (text := without_ends(claim, near))), "")
+    named = [text for claim in _named(facts) if (text := _as_shown(without_ends(claim, near), headings))]
+    others = [*named, *_plain(text_values(facts.article.get("alternativeHeadline"))), *headings, squeezed(hint)]
+    if headline and not near.is_label(headline):
+        return made_whole(_fuller(headline, headings, facts.title_tag), others)[:_MAX_TITLE]
+    shown = _shown(named, headings, near) or squeezed(hint) or _opening(blocks)
+    return made_whole(_without_kicker_told(shown, named), others, may_be_short=True)[:_MAX_TITLE]
 
 
-def _claims(facts: Facts) -> list[str]:
-    """What the page names as its title, the most telling first."""
-    claims = [
-        *text_values(facts.article.get("headline")),
-        *facts.all_meta(
-            "og:title", "twitter:title", "dcterms.title", "dc.title", "title", "parsely-title", "sailthru.title"
-        ),
-        *(text_of(node) for node in itemprops(facts.root, "headline") if node.tag != "meta"),
-        facts.title_tag,
-    ]
-    plain = (squeezed(unescape(re.sub(r"<[^>]{1,80}>", "", claim[:_MAX_CLAIM]))) for claim in claims if claim)
-    return [re.sub(r"\s+[-–|:]+$", "", claim) for claim in plain]
+def _headline(facts: Facts) -> list[str]:
+    """The page's headline, where it states one as such."""
+    return _plain(text_values(facts.article.get("headline"))[:1])
 
 
-def _headings(facts: Facts, blocks: Iterable[Block]) -> list[str]:
-    firsts = [block.text.replace("\n", " ") for block in blocks if block.kind == "heading" and block.level == 1]
-    return [text for text in firsts[:6] if 0 < len(text) <= _MAX_CLAIM]
+def _named(facts: Facts) -> list[str]:
+    """What else the page names as its title, the most telling first."""
+    marked = [text_of(node) for node in itemprops(facts.root, "headline") if node.tag != "meta" and not is_hidden(node)]
+    return _plain([*facts.all_meta(*_TITLE_METAS), *marked[:3], facts.title_tag])
 
 
-def _site_names(facts: Facts) -> set[str]:
-    names = facts.all_meta(
-        "og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "twitter:creator"
-    )
-    for node in (facts.article.get("publisher"), facts.node_of("WebSite", "NewsMediaOrganization", "Organization")):
-        names += text_values(node)
-    names += [label for label in _host_labels(facts.url) if len(label) > 3]
-    return {key for name in names if (key := _folded(name.lstrip("@")))}
+def _plain(texts: Iterable[str]) -> list[str]:
+    """Texts as a reader sees them: entities solved, also those written twice over, and no tags."""
+    once = (unescape(text[:_MAX_CLAIM]) for text in texts if text)
+    shown = (squeezed(unescape(re.sub(r"</?[a-zA-Z][^>]{0,80}>", "", text))) for text in once)
+    return [re.sub(r"\s+[-–|:*]+$", "", text) for text in shown if text]
 
 
-def _host_labels(url: str) -> list[str]:
-    """The parts of the host's name, by which a site calls itself: `homify` in www.homify.de, and the whole."""
-    host = host_of(url).removeprefix("www.")
-    return [host, *host.split(".")[:-1]]
+def _headings(facts: Facts, blocks: list[Block]) -> list[str]:
+    """The page's visible main headings without the kicker that some hold."""
+    elements = [node for node in facts.root.iter("h1") if not is_hidden(node) and not _is_in_foot(node)]
+    shown = [_without_kicker(node) for node in elements[:_MAX_HEADINGS]]
+    cut = [block.text.replace("\n", " ") for block in blocks if block.kind == "heading" and block.level == 1]
+    texts = dict.fromkeys([*shown, *(() if shown else cut[:6])])
+    return [text for text in texts if 0 < len(text) <= _MAX_CLAIM]
 
 
-def _without_site(claim: str, sites: set[str], headings: list[str]) -> str:
-    """Drop leading and trailing parts that name the site, or that a heading shows to be no part of the title."""
+def _is_in_foot(node: HtmlElement) -> bool:
+    return any(ancestor.tag in ("footer", "aside") for ancestor in node.iterancestors())
+
+
+def _without_kicker(heading: HtmlElement) -> str:
+    """The heading's text without a leading element that is named for a label above the headline."""
+    whole = text_of(heading)
+    if squeezed(heading.text):
+        return whole
+    for child in heading.iterdescendants():
+        if isinstance(child.tag, str) and text_of(child):
+            kicker = text_of(child)
+            rest = whole.removeprefix(kicker).lstrip(" :：|｜/–—-")
+            is_leading = whole.startswith(kicker) and len(rest) > len(kicker) / 2
+            if is_leading and _KICKER.search(hints_of(child)):
+                return rest
+            if is_leading:
+                return whole
+    return whole
+
+
+def _as_shown(claim: str, headings: list[str]) -> str:
+    """The claim, or the heading that it only repeats with a site's or section's name behind."""
     for heading in headings:
-        if len(heading) >= 8 and _folded(claim) != _folded(heading) and _is_heading_with_more(claim, heading):
+        if len(heading) >= 8 and folded(claim) != folded(heading) and _is_heading_with_more(claim, heading):
             return heading
-    parts = _SEPARATOR.split(claim)
-    if len(parts) < 2:
-        return claim
-    ends = [match.end() for match in _SEPARATOR.finditer(claim)]
-    starts = [match.start() for match in _SEPARATOR.finditer(claim)]
-    for start, end in zip(starts, ends, strict=True):
-        if _names_site(claim[end:], sites) and start > 0:
-            return _without_site(claim[:start], sites, headings)
-    for start, end in reversed(list(zip(starts, ends, strict=True))):
-        if _names_site(claim[:start], sites):
-            return claim[end:]
     return claim
 
 
 def _is_heading_with_more(claim: str, heading: str) -> bool:
-    if _CUT.search(heading) or not claim.startswith(heading):
+    if is_cut(heading, ()) or not claim.startswith(heading):
         return False
     rest = claim[len(heading) :]
-    return len(rest) <= 60 and re.match(r"\s*[:：|｜/／_\-–—·•«»(（\[【]|\s{2,}", rest) is not None
+    return len(rest) <= 60 and re.match(r"\s*[:：|｜/／_\-–—·•»«*(（\[【]|\s{2,}", rest) is not None
 
 
-def _names_site(text: str, sites: set[str]) -> bool:
-    folded = _folded(text)
-    return bool(folded) and any(folded == site or (len(site) > 3 and folded.startswith(site)) for site in sites)
+def _fuller(headline: str, headings: list[str], title_tag: str) -> str:
+    """The stated headline; the page's heading instead if that says it in more words and the page's title agrees."""
+    more = (text for text in headings if text == title_tag and len(text) > len(headline))
+    return next((text for text in more if likeness(headline, text) > _ALIKE), headline)
 
 
-def _folded(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+def _shown(claims: list[str], headings: list[str], near: Neighbours) -> str:
+    """The heading most like a claim; else a claim; what only names a section or the site is no title."""
+    likest = max(headings, key=lambda heading: _best_likeness(heading, claims), default="")
+    if likest and _best_likeness(likest, claims) >= _LEAST_LIKENESS and not near.names_site(likest):
+        return likest
+    telling = [text for text in (*claims, *headings) if not near.is_label(text)]
+    return telling[0] if telling else ""
 
 
-def _agreed(claims: list[str], headings: list[str]) -> str:
-    """The claim that is also a heading of the page; else a heading that a claim holds; else the first claim."""
-    shown = {_folded(heading): heading for heading in headings}
+def _best_likeness(heading: str, claims: list[str]) -> float:
+    return max((likeness(heading, claim) for claim in claims), default=0.0)
+
+
+def _without_kicker_told(title: str, claims: list[str]) -> str:
+    """The title without words and a colon before it, if the page also tells it without them."""
     for claim in claims:
-        if _folded(claim) in shown:
-            return shown[_folded(claim)]
-    for heading in headings:
-        folded = _folded(heading)
-        if len(folded) >= 6 and any(folded in _folded(claim) for claim in claims) and not _is_cut(heading, claims):
-            return heading
-    if claims:
-        return claims[0]
-    return headings[0] if headings else ""
-
-
-def _is_cut(text: str, others: list[str]) -> bool:
-    """Whether another text is this one with more words, so that this one was cut off."""
-    stem = _CUT.sub("", text)
-    return any(
-        len(other) > len(stem) and other.startswith(stem) and _goes_on(stem, other[len(stem) :]) for other in others
-    )
-
-
-def _goes_on(stem: str, rest: str) -> bool:
-    return not _SEPARATOR.match(rest)
-
-
-def _repaired(title: str, others: list[str]) -> str:
-    """The longest text that continues a title which was cut off."""
-    stem = _CUT.sub("", title)
-    whole = [other for other in others if other.startswith(stem) and _is_cut(title, [other]) and not _CUT.search(other)]
-    if stem != title or whole:
-        return min(whole, key=len) if whole else title
+        lead = title.removesuffix(claim).rstrip()
+        if len(claim) >= _SHORTEST_WHOLE and 0 < len(lead) <= len(claim) and lead.endswith((":", "：", "|", "｜")):
+            return claim
     return title
+
+
+def _opening(blocks: list[Block]) -> str:
+    """The first heading of the article, whatever its level, where nothing else names it."""
+    return next((block.text.replace("\n", " ") for block in blocks[:3] if block.kind == "heading"), "")
