@@ -15,7 +15,7 @@ from cli.crew import Crew
 from cli.parts import Parts
 from contracts.article import Article
 from contracts.errors import IndexUnreachable, StoreUnreachable, Transient
-from contracts.names import OUTCOMES, Role
+from contracts.names import AGAIN, OUTCOMES, Role
 from contracts.records import Page, PageId, Source
 from crawler.backfill import BackFill, BackFills, name_of
 from crawler.frontier import DeferredHost
@@ -131,7 +131,7 @@ class Run:
         self._see_to_processes()
         for page in pages:
             seen.setdefault(page.source.id, _source_of(page))
-            again = replace(page, id=PageId(f"{self.id}-{page.id}"[:64]), run=self.id)
+            again = replace(page, id=PageId(f"{AGAIN}{self.id}-{page.id}"[:64]), run=self.id)
             self._patiently(partial(self._parts.ledger.hand_over, again))
             self._finished(tell)
         self.replayed_sources = tuple(seen.values())

@@ -18,6 +18,9 @@ Outcome = Literal["indexed", "unchanged", "superseded", "duplicate", "rejected",
 """How a page that was handed over ends; each page ends in exactly one."""
 OUTCOMES: Final[tuple[Outcome, ...]] = ("indexed", "unchanged", "superseded", "duplicate", "rejected", "dead")
 
+AGAIN: Final = "again-"
+"""How the id of a page begins that the archive gave back: what becomes of it is no news of its source."""
+
 FetchResult = Literal["page", "feed", "sitemap", "listing", "redirect", "not_modified", "robots_refused", "failed"]
 """How a fetch ends; only `page` hands a page over."""
 FETCH_RESULTS: Final[tuple[FetchResult, ...]] = (

@@ -17,6 +17,7 @@ from crawler.fetching.resolver import GuardedResolver
 from crawler.frontier import Frontier
 from crawler.health.keeper import CountsPages
 from crawler.keeper import LeaseKeeper
+from crawler.recleaning import Recleaning
 from crawler.reconnects import Reconnects
 from crawler.revisits.plan import RevisitPlan
 from crawler.settings import CrawlSettings
@@ -53,6 +54,7 @@ class Crew:
     reconnects: Reconnects
     revisits: RevisitPlan
     back_fills: BackFills
+    recleaning: Recleaning
     draining: threading.Event
     stopping: threading.Event
     _errands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(6, "errand"))

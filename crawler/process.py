@@ -21,6 +21,7 @@ from crawler.catalogue import Catalogue
 from crawler.check import CheckReport, check_source
 from crawler.frontier import Frontier
 from crawler.keeper import LeaseKeeper
+from crawler.recleaning import Recleaning
 from crawler.reconnects import Reconnects
 from crawler.revisits.plan import RevisitPlan
 from crawler.settings import CrawlSettings
@@ -65,7 +66,9 @@ def run(store: StoreSettings, settings: CrawlSettings, worker: WorkerSettings, *
     most_bytes, most_s = settings.archive_file_bytes, settings.archive_file_s
     archive = open_archive(place, max_file_bytes=most_bytes, max_file_s=most_s, client=client)
     with heartbeat(client, "crawler"):
-        _Process(client, settings, Ledger(client, worker), archive, reconnects).run()
+        ledger = Ledger(client, worker)
+        recleaning = Recleaning(client, ledger, place.page, per_minute=settings.reclean_per_minute)
+        _Process(client, settings, ledger, archive, reconnects, recleaning).run()
     archive.close()
 
 
@@ -79,6 +82,7 @@ class _Process:
         ledger: Ledger,
         archive: Archive,
         reconnects: Reconnects,
+        recleaning: Recleaning,
     ) -> None:
         from twisted.internet import reactor
 
@@ -103,6 +107,7 @@ class _Process:
             reconnects=reconnects,
             revisits=RevisitPlan(client, settings),
             back_fills=BackFills(client, frontier),
+            recleaning=recleaning,
             draining=threading.Event(),
             stopping=threading.Event(),
         )

@@ -22,6 +22,7 @@ from crawler.crew import Crew
 from crawler.fetching.exchange import Answer, Fetcher, FetchFailed, answer_of, failure_of
 from crawler.frontier import Frontier, Lease
 from crawler.health.keeper import LOOK_S, HealthKeeper
+from crawler.recleaning import LOOK_S as RECLEANING_LOOK_S
 from crawler.rendering import is_rendered, renderer_for
 from crawler.robots import MOST_BYTES, RobotsService, Shared, Verdict
 from crawler.robots.sitemap_lines import SitemapLines
@@ -65,6 +66,7 @@ class FrontierScheduler(BaseScheduler):
             _for_ever(lambda: self._crew.errand(self._crew.frontier.sweep), _SWEEP_S),
             _for_ever(lambda: self._crew.errand(watch.look), _CATALOGUE_S),
             _for_ever(lambda: self._crew.errand(health.look), LOOK_S),
+            _for_ever(lambda: self._crew.deliver(self._crew.recleaning.look), RECLEANING_LOOK_S),
         )
         self._tasks = [asyncio.ensure_future(loop) for loop in loops]
 

@@ -128,6 +128,13 @@ class CrawlSettings(RoomSettings):
         description="Where fetched pages are kept: a folder (unset: `archive` in the data folder), an fsspec address "
         "such as `s3://bucket/news` to which closed files are moved, or `off`.",
     )
+    reclean_per_minute: int = Field(
+        default=240,
+        ge=0,
+        le=100_000,
+        description="Archived pages a minute that are cleaned again when their source's memory has learned something, "
+        "while no fresh page waits; 0: none.",
+    )
     archive_file_bytes: int = Field(default=256 * 2**20, ge=2**20, description="A WARC file is closed at this size.")
     browser: str = Field(
         default="",

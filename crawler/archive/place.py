@@ -1,15 +1,17 @@
 """Where the archive lies: in a local folder, at an fsspec address behind one, or nowhere."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from contracts.records import Page
-from crawler.archive.reading import read_archive, read_remote
+from contracts.records import ArchivePointer, Page
+from crawler.archive.reading import page_at, present, read_archive, read_remote
 from crawler.archive.remote import Remote
 
+_log: Final = logging.getLogger("trawlnet.archive")
 OFF: Final = "off"
 _OFF: Final = frozenset({"off", "false", "no", "0"})
 _ON: Final = frozenset({"", "on", "true", "yes", "1"})
@@ -36,6 +38,20 @@ class ArchivePlace:
         yield from read_archive(self.folder, since=since, until=until, source=source, names=read)
         if self.remote is not None:
             yield from read_remote(self.remote, since=since, until=until, source=source, without=read)
+
+    def page(self, pointer: ArchivePointer) -> Page | None:
+        """Return the page that is kept at this place; None if its file is not here, or holds no page there."""
+        path = present(self.folder, pointer.file)
+        try:
+            if path is not None:
+                with path.open("rb") as file:
+                    return page_at(file, pointer)
+            if self.remote is not None:
+                with self.remote.open(pointer.file) as file:
+                    return page_at(file, pointer)
+        except OSError as error:
+            _log.warning("archive_unreadable file=%s error=%s", pointer.file, error)
+        return None
 
 
 def archive_place(data_dir: Path, named: str) -> ArchivePlace:

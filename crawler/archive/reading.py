@@ -56,7 +56,7 @@ def read_archive(
     wanted = _Wanted(since, until, source)
     found = sorted({path.name.removesuffix(OPEN) for path in folder.glob(f"*{SUFFIX}*")})
     for name in found:
-        path = _present(folder, name)
+        path = present(folder, name)
         if path is None:
             continue
         if names is not None:
@@ -77,7 +77,14 @@ def read_remote(
                 yield from filter(wanted.page, _pages_of(file, name))
 
 
-def _present(folder: Path, name: str) -> Path | None:
+def page_at(file: BinaryIO, pointer: ArchivePointer) -> Page | None:
+    """Return the page whose response begins where the pointer says in the open file, or None if none does."""
+    file.seek(pointer.offset)
+    page = next(_pages_of(file, pointer.file), None)
+    return page if page is not None and page.archive == pointer else None
+
+
+def present(folder: Path, name: str) -> Path | None:
     """Return the file by the name it has at this moment: it may be closed, or moved away, while we read others."""
     names = (name, f"{name}{OPEN}", name)
     return next((path for path in (folder / each for each in names) if path.is_file()), None)

@@ -107,7 +107,7 @@ def _totals(fetches: SourceFetches, pages: Counts) -> dict[str, int]:
         **_fetch_totals(fetches),
         "walls": sum(walls.values()),
         "ended": sum(pages.outcomes.values()),
-        "indexed": pages.outcomes.get("indexed", 0),
+        "indexed": pages.outcomes.get("indexed", 0) - pages.indexed_again,
         **{f"wall:{wall}": number for wall, number in walls.items()},
     }
 

@@ -14,8 +14,9 @@ from contracts.records import Page, PageHints, PageId
 from newsroom.expectations import ExpectedPage
 from newsroom.manifest import check, load
 from newsroom.server import Newsroom, serve, sources
-from workers.clean import clean
+from workers.clean import Look, look
 from workers.enrich import enrich
+from workers.furniture.learning import FEWEST_ARTICLES
 
 DECIDED_LATER = {"duplicate_of", "addresses that are missing"}
 """What the index stage, not cleaning, finds out."""
@@ -23,10 +24,14 @@ DECIDED_LATER = {"duplicate_of", "addresses that are missing"}
 
 @dataclass(frozen=True)
 class World:
-    """The running sample web, and every page of it as cleaning answers it."""
+    """The running sample web, and every page of it as cleaning answers it, with what it shows of its source."""
 
     port: int
-    results: list[tuple[ExpectedPage, Article | Rejected]]
+    looks: list[tuple[ExpectedPage, Look]]
+
+    @property
+    def results(self) -> list[tuple[ExpectedPage, Article | Rejected]]:
+        return [(page, seen.result) for page, seen in self.looks]
 
     def articles(self, outcome: str) -> list[Article]:
         return [result for page, result in self.results if page.outcome == outcome and isinstance(result, Article)]
@@ -37,7 +42,7 @@ def world() -> Iterator[World]:
     running = serve()
     try:
         yield World(
-            running.port, [(page, clean(_fetched(running, page))) for page in load().pages if _is_handed_over(page)]
+            running.port, [(page, look(_fetched(running, page))) for page in load().pages if _is_handed_over(page)]
         )
     finally:
         running.stop()
@@ -109,6 +114,15 @@ def test_a_further_address_of_an_article_says_the_same_text(world: World) -> Non
 
 def _text(result: Article | Rejected) -> str:
     return result.text if isinstance(result, Article) else result.reason
+
+
+def test_nothing_recurs_so_often_that_it_could_become_furniture_in_whatever_order_pages_come(world: World) -> None:
+    titles: dict[tuple[str, str], set[str]] = {}
+    for page, seen in world.looks:
+        for block in seen.shown.blocks if seen.shown else ():
+            titles.setdefault((page.source, block), set()).add(page.title or page.url)
+
+    assert 1 <= max(len(told) for told in titles.values()) < FEWEST_ARTICLES
 
 
 def test_the_reference_article_is_exact(world: World) -> None:

@@ -17,6 +17,7 @@ from tests.integration.ledgers import a_ledger, a_page, empty_store
 from tests.unit.workers.sightings import OLD_PROMOTION, PROMOTION, a_sighting, sightings
 from workers.clean import EMPTY
 from workers.furniture.memories import SourceMemories
+from workers.furniture.outdated import OutdatedArticles
 from workers.furniture.records import Sighting, packed, unpacked
 from workers.settings import WorkerSettings
 
@@ -101,11 +102,11 @@ def test_only_the_sources_seen_last_are_remembered_and_nothing_is_left_of_others
     known = memories(store, memory_sources=3)
     for number in range(5):
         observe_all(known, sightings(24, {PROMOTION: range(24)}), f"source-{number}")
-    named = {part for key in store.keys("trawlnet:furniture:*") for part in key.decode().split(":")}
+    named = {part for key in store.scan_iter("trawlnet:furniture:*") for part in str(key, "ascii").split(":")}
     remembered = {part for part in named if part.startswith("source-")}
 
     assert len(remembered) == 3
-    assert {one.source for one in known.outdated(1000)} == remembered
+    assert {one.source for one in OutdatedArticles(store).first(1000)} == remembered
 
 
 def test_a_snapshot_never_changes_and_the_latest_are_kept(store: redis.Redis) -> None:
@@ -143,26 +144,28 @@ def test_articles_that_a_new_snapshot_changes_are_outdated_once_and_fresh_pages_
 ) -> None:
     known = memories(store)
     observe_all(known, sightings(24, {PROMOTION: range(4, 24)}))
-    found = known.outdated(100)
+    waiting = OutdatedArticles(store)
+    found = waiting.first(100)
 
     assert sorted(one.archive.offset for one in found) == sorted(range(4, 16))
     a_ledger(store).hand_over(a_page())
-    assert known.outdated(100) == []
+    assert waiting.first(100) == []
     a_ledger(store).transitions().claim("clean")
-    assert known.outdated(3) == found[:3]
+    assert waiting.first(3) == found[:3]
     for one in found:
-        known.settle(one)
-    assert known.outdated(100) == []
+        waiting.settle(one)
+    assert waiting.first(100) == []
 
 
 def test_an_article_that_a_later_snapshot_changes_anew_waits_on(store: redis.Redis) -> None:
     known = memories(store)
     observe_all(known, sightings(24, {PROMOTION: range(24)}))
-    [first, *_] = known.outdated(1)
+    waiting = OutdatedArticles(store)
+    [first] = waiting.first(1)
 
-    known.settle(replace(first, number=first.number - 1))
+    waiting.settle(replace(first, number=first.number - 1))
 
-    assert known.outdated(1) == [first]
+    assert waiting.first(1) == [first]
 
 
 def test_workers_that_see_one_source_at_once_agree(url: str) -> None:

@@ -6,19 +6,17 @@ and are not given twice.
 """
 
 from collections import OrderedDict
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 import redis
-from redis.commands.core import Script
 
 from contracts.errors import Malformed
 from contracts.names import KEY_PREFIX
 from contracts.wire import decode, encode
 from workers.clean import EMPTY, SourceMemory
 from workers.furniture.learning import furniture_of
-from workers.furniture.records import Outdated, Sighting, packed, raw, unpacked
+from workers.furniture.records import Sighting, packed, raw, unpacked
+from workers.furniture.scripts import Scripts
 from workers.settings import WorkerSettings
 
 LEARNED_EVERY: Final = 8
@@ -26,14 +24,7 @@ LEARNED_EVERY: Final = 8
 KEPT_SNAPSHOTS: Final = 8
 MOST_OUTDATED: Final = 20_000
 _CACHED: Final = 256
-_NAMES: Final = ("observe", "window", "publish", "outdated", "settle", "forget")
 _PREFIX: Final = f"{KEY_PREFIX}furniture:"
-
-
-@cache
-def _source_of(name: str) -> str:
-    folder = files("workers.furniture").joinpath("lua")
-    return "\n".join(folder.joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in ("prelude", name))
 
 
 class SourceMemories:
@@ -42,7 +33,7 @@ class SourceMemories:
     def __init__(self, client: redis.Redis, settings: WorkerSettings) -> None:
         self._client: Any = client
         self._settings = settings
-        self._scripts: dict[str, Script] = {name: client.register_script(_source_of(name)) for name in _NAMES}
+        self._scripts = Scripts(client)
         self._read: OrderedDict[tuple[str, int], SourceMemory] = OrderedDict()
 
     def current(self, source: str) -> SourceMemory:
@@ -75,7 +66,7 @@ class SourceMemories:
         """
         most, sources = self._settings.memory_articles, self._settings.memory_sources
         where = (source, sighting.article, sighting.fetched_ms)
-        number, is_time = self._run("observe", *where, packed(sighting), most, sources, LEARNED_EVERY)
+        number, is_time = self._scripts.run("observe", *where, packed(sighting), most, sources, LEARNED_EVERY)
         return self.learn(source) if is_time else int(number)
 
     def learn(self, source: str) -> int:
@@ -87,37 +78,15 @@ class SourceMemories:
             return number
         changed = [raw(block) for block in sorted(furniture ^ known)]
         content = encode(sorted(furniture))
-        published = int(self._run("publish", source, number, content, KEPT_SNAPSHOTS, MOST_OUTDATED, *changed))
+        published = int(self._scripts.run("publish", source, number, content, KEPT_SNAPSHOTS, MOST_OUTDATED, *changed))
         return published or self.current(source).number
 
     def window(self, source: str) -> tuple[int, list[Sighting]]:
         """Return the number in force and the articles that are remembered of the source, oldest fetch first."""
-        number, flat = self._run("window", source)
+        number, flat = self._scripts.run("window", source)
         rows = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
         return int(number), [unpacked(article.decode(), int(fetched), kept) for article, fetched, kept in rows]
 
-    def outdated(self, most: int) -> list[Outdated]:
-        """Return up to so many articles that the snapshot in force would change, the longest waiting first.
-
-        None while a page waits to be cleaned: fresh pages go first.
-        """
-        flat = self._run("outdated", most)
-        found = []
-        for source, article, number, kept in zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True):
-            pointer = unpacked(article.decode(), 0, kept).archive
-            if pointer is not None:
-                found.append(
-                    Outdated(source=source.decode(), article=article.decode(), number=int(number), archive=pointer)
-                )
-        return found
-
-    def settle(self, outdated: Outdated) -> None:
-        """Let an article wait no more, for its page was handed over again; a later snapshot's wish stays."""
-        self._run("settle", outdated.source, outdated.article, outdated.number)
-
     def forget(self, source: str) -> int:
         """Return how many articles of a source were remembered; nothing is known of it any more."""
-        return int(self._run("forget", source))
-
-    def _run(self, name: str, *arguments: Any) -> Any:
-        return self._scripts[name](args=arguments)
+        return int(self._scripts.run("forget", source))

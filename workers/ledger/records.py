@@ -62,11 +62,15 @@ class QueueReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many pages were handed over and how they ended; `reasons` divide the rejected."""
+    """How many pages were handed over and how they ended; `reasons` divide the rejected.
+
+    `indexed_again` of the indexed came from the archive, and are no news.
+    """
 
     handed_over: int
     outcomes: dict[Outcome, int]
     reasons: dict[str, int]
+    indexed_again: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,7 +149,12 @@ def _counts(fields: dict[bytes, bytes]) -> Counts:
     numbers = {name.decode(): int(value) for name, value in fields.items()}
     outcomes: dict[Outcome, int] = {outcome: numbers.get(outcome, 0) for outcome in OUTCOMES}
     reasons = {name.removeprefix(_REASON): n for name, n in sorted(numbers.items()) if name.startswith(_REASON)}
-    return Counts(handed_over=numbers.get("handed_over", 0), outcomes=outcomes, reasons=reasons)
+    return Counts(
+        handed_over=numbers.get("handed_over", 0),
+        outcomes=outcomes,
+        reasons=reasons,
+        indexed_again=numbers.get("indexed_again", 0),
+    )
 
 
 def _step(event: bytes) -> Step:

@@ -89,6 +89,7 @@ end
 local function conclude(id, outcome, reason, article, digest, now)
   local source, run, url = unpack(row(id, 'source', 'run', 'url'))
   count(source, run, outcome, 1)
+  if outcome == 'indexed' and string.sub(id, 1, 6) == 'again-' then count(source, run, 'indexed_again', 1) end
   if outcome == 'rejected' then count(source, run, 'reason:' .. reason, 1) end
   if run ~= '' then redis.call('SREM', P .. 'open:' .. run, id) end
   redis.call('HDEL', row_key(id), 'token', 'worker', 'alone', 'batch')
