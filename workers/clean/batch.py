@@ -4,9 +4,9 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import BinaryIO, Final
+from typing import Final
 
 import msgspec
 
@@ -15,10 +15,10 @@ from contracts.article import Article
 from contracts.errors import Malformed, Rejected, TooLarge, TrawlnetError
 from contracts.records import Page, PageId, SourceRef
 from contracts.urls import fetch_url, host_of
+from workers.clean.body import Chooser, choose
 from workers.clean.cleaner import MAX_PAGE_BYTES, clean
 
 MAX_LINE_BYTES: Final = MAX_PAGE_BYTES * 2
-_CHUNK: Final = 65_536
 _NO_HOST: Final = "unknown.invalid"
 
 
@@ -40,7 +40,15 @@ class ErrorLine(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
 
 
-def clean_lines(lines: Iterable[bytes], *, now: datetime | None = None) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of output, and whether it is an `ErrorLine`."""
+
+    line: bytes
+    is_error: bool
+
+
+def clean_lines(lines: Iterable[bytes], *, now: datetime | None = None, chooser: Chooser = choose) -> Iterator[bytes]:
     """Yield one line of JSON, without its line feed, for each line that is not blank, in the same order.
 
     `now` stands for a missing `fetched_at`; None: the moment at which the line is read. A bad line yields an
@@ -48,39 +56,45 @@ def clean_lines(lines: Iterable[bytes], *, now: datetime | None = None) -> Itera
     """
     for line in lines:
         if line.strip():
-            yield clean_line(line, now or datetime.now(UTC))
-
-
-def bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield a stream's lines; of a line beyond `MAX_LINE_BYTES` its beginning, one byte too long to be read."""
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        yield line
-        rest = line
-        while len(line) > MAX_LINE_BYTES and rest and not rest.endswith(b"\n"):
-            rest = stream.readline(_CHUNK)
+            yield answer_to(line, now or datetime.now(UTC), chooser).line
 
 
 def clean_line(line: bytes, now: datetime) -> bytes:
     """Return the article's or the error's JSON for one line."""
+    return answer_to(line, now).line
+
+
+def answer_to(line: bytes, now: datetime, chooser: Chooser = choose) -> Answer:
+    """Return what one line of input gives."""
     url: str | None = None
     try:
         if len(line) > MAX_LINE_BYTES:
             raise TooLarge(f"The line has {len(line)} bytes, more than {MAX_LINE_BYTES}.")
         record = wire.decode(line, PageLine)
         url = record.url
-        result = _cleaned(record, now)
+        result = _cleaned(record, now, chooser)
     except TrawlnetError as error:
-        return _error(error, url)
-    return _error(result, url) if isinstance(result, Rejected) else wire.encode(result)
+        return answer_for(error, url)
+    return answer_for(result, url) if isinstance(result, Rejected) else Answer(wire.encode(result), is_error=False)
 
 
-def _error(error: TrawlnetError, url: str | None) -> bytes:
-    return wire.encode(ErrorLine(error=type(error).__name__, detail=str(error), url=url))
+def answer_for(error: TrawlnetError, url: str | None) -> Answer:
+    """Return the error line of a page that gave no article."""
+    told = wire.encode(ErrorLine(error=type(error).__name__, detail=str(error), url=url))
+    return Answer(told, is_error=True)
 
 
-def _cleaned(record: PageLine, now: datetime) -> Article | Rejected:
+def url_of(line: bytes) -> str | None:
+    """Return the address that a line names, None where it names none or is no such line."""
+    try:
+        return wire.decode(line, PageLine).url
+    except TrawlnetError:
+        return None
+
+
+def _cleaned(record: PageLine, now: datetime, chooser: Chooser) -> Article | Rejected:
     page = _page(record, now)
-    result = clean(page)
+    result = clean(page, chooser=chooser)
     if record.url is None and isinstance(result, Article):
         return _without_address(result)
     return result

@@ -4,11 +4,14 @@ import base64
 import io
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 from contracts import wire
 from contracts.article import Article
 from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS
-from workers.clean.batch import MAX_LINE_BYTES, bounded_lines, clean_lines
+from workers.clean.batch import MAX_LINE_BYTES, Answer, clean_lines
+from workers.clean.batch_pool import Lines
+from workers.clean.batch_worker import ANSWER, LINE, serve
 
 NOW = datetime(2025, 6, 18, 18, 0, tzinfo=UTC)
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
@@ -81,11 +84,34 @@ def test_text_is_taken_as_it_is_whatever_set_the_page_declares() -> None:
     assert wire.decode(line, Article).text == "\n\n".join(CHINESE)
 
 
-def test_a_line_beyond_the_bound_is_an_error_line_and_never_held_whole() -> None:
-    stream = io.BytesIO(
-        b"x" * (MAX_LINE_BYTES + 50_000) + b"\n" + _line(url="https://lamp.example/news/a-1", html=HTML)
+def test_a_line_beyond_the_bound_is_an_error_line_and_never_held_whole(tmp_path: Path) -> None:
+    page = _line(url="https://lamp.example/news/a-1", html=HTML)
+    file = tmp_path / "pages.jsonl"
+    file.write_bytes(b"x" * (MAX_LINE_BYTES + 50_000) + b"\n\n" + page + page.rstrip())
+
+    read = _read(file)
+
+    assert [len(line) for line in read] == [MAX_LINE_BYTES + 1, len(page) - 1, len(page) - 1]
+    assert [json.loads(line).get("error", "article") for line in clean_lines(read, now=NOW)] == [
+        "TooLarge",
+        "article",
+        "article",
+    ]
+
+
+def _read(file: Path) -> list[bytes]:
+    with file.open("rb", buffering=0) as opened:
+        lines = Lines(opened.fileno())
+        while not lines.is_done:
+            lines.read()
+    return [lines.next() for _ in range(len(lines))]
+
+
+def test_a_cleaning_process_says_that_it_is_ready_and_answers_each_line_until_there_are_none() -> None:
+    lines, answers = io.BytesIO(b"".join(LINE.pack(len(text)) + text for text in (b"one", b"two"))), io.BytesIO()
+
+    serve(lines, answers, lambda line: Answer(line.upper(), is_error=line == b"two"))
+
+    assert answers.getvalue() == b"".join(
+        ANSWER.pack(len(text), is_error) + text for text, is_error in ((b"", 0), (b"ONE", 0), (b"TWO", 1))
     )
-
-    told = [json.loads(line) for line in clean_lines(bounded_lines(stream), now=NOW)]
-
-    assert [one.get("error", "article") for one in told] == ["TooLarge", "article"]
