@@ -102,7 +102,7 @@ _CLOCK: Final = re.compile(
     r"\s*(?:Uhr|hrs?|час\w*|ч\.)?\s*[(]?(?P<zone>Z\b|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2}|[A-Za-zМСК]{2,4}\b)?",
     re.IGNORECASE,
 )
-_ARABIC_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "012345678901234567890123456789")
+ARABIC_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "012345678901234567890123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def zone_of(country: str | None, language: str | None) -> tzinfo:
 
 def read_moment(text: str, clock: Clock, basis: Basis) -> Moment | None:
     """Return the first date, with its time if it has one, that a short text names; None if none is past."""
-    text = text.translate(_ARABIC_DIGITS)[:300]
+    text = text.translate(ARABIC_DIGITS)[:300]
     for reader in (_cjk, _iso, _day_month, _month_day, _numeric):
         parts = reader(text, clock)
         moment = moment_of(parts, clock, basis) if parts else None
@@ -207,7 +207,7 @@ def _parts(match: re.Match[str]) -> Parts:
     }
     if number["hour"] is not None and number["minute"] is None:
         number["minute"] = 0
-    hour = _by_half(number["hour"], groups.get("half"))
+    hour = by_half(number["hour"], groups.get("half"))
     return Parts(
         number["year"] or 0,
         number["month"],
@@ -219,7 +219,7 @@ def _parts(match: re.Match[str]) -> Parts:
     )
 
 
-def _by_half(hour: int | None, half: str | None) -> int | None:
+def by_half(hour: int | None, half: str | None) -> int | None:
     if hour is None or not half:
         return hour
     is_late = half[0].lower() == "p" or half in ("下午", "晚上", "午後", "오후")
@@ -274,6 +274,6 @@ def _timed(parts: Parts, rest: str) -> Parts:
     clock = _CLOCK.match(rest, match.end()) if match else None
     if not clock or (clock["minute"] is None and clock["half"] is None):
         return parts
-    hour = _by_half(int(clock["hour"]), clock["half"])
+    hour = by_half(int(clock["hour"]), clock["half"])
     second = int(clock["second"]) if clock["second"] else None
     return Parts(parts.year, parts.month, parts.day, hour, int(clock["minute"] or 0), second, _zone(clock["zone"]))

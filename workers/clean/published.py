@@ -95,7 +95,7 @@ def _claims(
 
 def _visible(marked: list[str], lines: Sequence[str], clock: Clock, language: str | None) -> Iterator[Moment]:
     for line in [*marked, *lines[:60]]:
-        relative = read_relative(line, clock, language)
+        relative = read_relative(line, clock)
         absolute = read_moment(line, clock, "visible")
         if absolute is not None and absolute.precision not in ("year", "month"):
             yield absolute

@@ -5,108 +5,151 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from contracts.article import Moment, Precision
-from workers.clean.moments import Clock
-
-_NUMBER: Final = r"(?:\d{1,3}|半|一|两|兩|二|三|四|五|六|七|八|九|十|an?|one|two|three|einem|einer|une?|eine)"
-_UNITS: Final[dict[Precision, str]] = {
-    "minute": r"秒钟?|秒鐘|分钟|分鐘|分|초|분|seconds?|secs?|minutes?|mins?|sekunden?|minuten?|secondes?|секунд\w*"
-    r"|минут\w*|ثواني|ثانية|دقائق|دقيقة"
-    r"|segundos?|minutos?|minuti|secondi|sekunder?|minuter",
-    "hour": r"个?小时|個?小時|時間|시간|hours?|hrs?|stunden?|heures?|час\w*|ساعات|ساعة|ساعتين|horas?|or[ae]|"
-    r"timmar|timer?",
-    "day": r"天|日|일|周|週間?|星期|个?星期|주|days?|weeks?|tag(?:en)?|wochen?|jours?|semaines?|дн\w+|день|"
-    r"недел\w*|أيام"
-    r"|يوم|يومين|أسابيع|أسبوع"
-    r"|días?|dias?|giorn[io]|settimane?|dagar|dager",
-    "month": r"个?月|個?月|か月|ヶ月|カ月|개월|months?|monat(?:en)?|mois|месяц\w*|أشهر|شهر|mes(?:es)?|mesi",
-    "year": r"年|년|years?|jahr(?:en)?|ans?|années?|лет|год\w*|سنوات|سنة",
-}
-_ANY_UNIT: Final = "|".join(_UNITS.values())
-_AFTER: Final = rf"{_NUMBER}\s*(?P<unit>{_ANY_UNIT})\s*(?:之?前|以前|전|ago|fa|назад|sedan|siden|geleden|temu)(?![\w])"
-_AFTER_CJK: Final = rf"{_NUMBER}\s*(?P<unit_cjk>{_ANY_UNIT})\s*(?:之?前|以前|전)"
-_BEFORE: Final = rf"(?:vor|il y a|منذ|قبل|hace|há|för|for)\s+(?:{_NUMBER}\s*)?(?P<unit_before>{_ANY_UNIT})(?!\w)"
-_NOW: Final = r"刚刚|剛剛|剛才|刚才|たった今|방금|just now|gerade eben|à l['’]instant|только что|الآن"
-_DAY_WORD: Final = (
-    r"(?P<word>前天|昨天|昨日|今天|今日|一昨日|어제|오늘|그저께|yesterday|today|gestern|heute|"
-    r"vorgestern|hier|aujourd['’]hui|вчера"
-    r"|сегодня|позавчера|أمس|اليوم)"
-    r"(?:\s*(?:at|um|à|в|,|،)?\s*(?P<hour>\d{1,2})[:：.h](?P<minute>\d\d)(?:\s*(?P<half>[ap]\.?m))?)?"
+from workers.clean.moments import ARABIC_DIGITS, Clock, by_half
+from workers.clean.relative_words import (
+    AGO_BEFORE,
+    AGO_BEHIND,
+    BESIDE,
+    DAY_WORDS,
+    DUALS,
+    LABELS,
+    NOW,
+    NUMBERS,
+    SINGLE,
+    UNITS,
+    Unit,
 )
-_RELATIVE: Final = re.compile(rf"{_AFTER_CJK}|{_AFTER}|{_BEFORE}|(?P<now>{_NOW})|(?<!\w){_DAY_WORD}", re.IGNORECASE)
+
 _LONGEST_STAMP: Final = 90
-_WORDS_BESIDE: Final = 16
-_DAYS_BACK: Final = {
-    0: "今天 今日 오늘 today heute aujourd'hui aujourd’hui сегодня اليوم",
-    1: "昨天 昨日 어제 yesterday gestern hier вчера أمس",
-    2: "前天 一昨日 그저께 vorgestern позавчера",
+_LONGEST_NAME: Final = 40
+_UNSPACED: Final = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+
+
+def _any(words: object) -> str:
+    """A pattern of these words, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+_UNIT: Final = "|".join(f"(?:{pattern})" for pattern in UNITS.values())
+_COUNT: Final = rf"\d{{1,3}}(?:[.,]\d)?|(?:{_any(NUMBERS)})(?={_UNSPACED})|(?:{_any(NUMBERS)})(?=\s)|un['’]"
+_TERM: Final = rf"(?:(?:{_COUNT})\s?(?:an?\s|多\s?)?(?:{_UNIT})|半个?小时|半個?小時|{_any(DUALS)}|{_any(SINGLE)})"
+_SPAN: Final = rf"{_TERM}(?:\s*(?:,|and|und|et|y|e|i|و)?\s*(?:{_COUNT})\s?(?:{_UNIT}))?"
+_CLOCK: Final = (
+    r"(?:\s*(?:[,،]|at|um|à|в|о|a las|às|alle(?: ore)?|om|kl\.?|o|saat|na)?\s*"
+    r"(?P<half_before>上午|下午|晚上|凌晨|中午|午前|午後|오전|오후)?\s*"
+    r"(?P<hour>\d{1,2})(?:\s?[:：.hH時时点點시]\s?(?P<minute>\d{2})[分분]?)(?::\d\d)?(?:\s*(?P<half>[ap]\.?m\b\.?))?(?:\s*Uhr)?)?"
+)
+_RELATIVE: Final = re.compile(
+    rf"(?<!\w)(?P<now>{NOW})(?!\w)"
+    rf"|(?<!\w)(?P<word>{_any(DAY_WORDS)})(?:(?<={_UNSPACED})|(?!\w)){_CLOCK}"
+    rf"|(?<![\w:.])(?:{AGO_BEFORE})\s+(?P<span_behind>{_SPAN})(?:\s+(?:{AGO_BEHIND}))?(?!\w)"
+    rf"|(?<![\d:.,])(?:(?<!\w)|(?<={_UNSPACED}))(?P<span>{_SPAN})\s*(?:{AGO_BEHIND})(?:(?!\w)|(?=\s)|(?<=前))",
+    re.IGNORECASE,
+)
+_TERMS: Final = re.compile(
+    rf"(?P<count>{_COUNT})?\s?(?:an?\s|多\s?)?(?P<unit>{_any(DUALS)}|{_UNIT})(?:(?!\w)|(?=\d)|(?<={_UNSPACED}))",
+    re.IGNORECASE,
+)
+_UNIT_PATTERNS: Final = {unit: re.compile(pattern, re.IGNORECASE) for unit, pattern in UNITS.items()}
+_SECONDS: Final[dict[Unit, int]] = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+_PRECISIONS: Final[dict[Unit, Precision]] = {
+    "second": "minute",
+    "minute": "minute",
+    "hour": "hour",
+    "day": "day",
+    "week": "day",
+    "month": "month",
+    "year": "year",
 }
-_WORDS: Final = {word: back for back, words in _DAYS_BACK.items() for word in words.split()}
+_ENDS: Final = re.compile(
+    rf"^\s*(?:$|[|｜·•;；()（）\[\]【】/:：–—-]|[,，、]\s*(?:\d|$)|(?:{BESIDE})(?!\w))", re.IGNORECASE
+)
+_ENDS_DAY: Final = re.compile(r"^\s*(?:$|[|｜·•;；()（）\[\]【】/])")
+_STARTS: Final = re.compile(rf"(?:^|[|｜·•,，;；:：()（）\[\]【】/–—-]|(?:^|\s)(?:{LABELS}))\s*$", re.IGNORECASE)
 
 
-def read_relative(text: str, clock: Clock, language: str | None) -> Moment | None:
-    """Return the moment that a short text tells relative to the fetch, truncated to its unit; None if it tells none."""
-    match = _RELATIVE.search(text[:_LONGEST_STAMP])
-    if match is None or len(text) > _LONGEST_STAMP:
+def read_relative(text: str, clock: Clock) -> Moment | None:
+    """Return the moment that a short stamp tells relative to the fetch, truncated to its unit; None if none."""
+    if len(text) > _LONGEST_STAMP:
         return None
+    text = text.translate(ARABIC_DIGITS)
+    match = _RELATIVE.search(text)
+    if match is None or not _ENDS.match(text[match.end() :]):
+        return None
+    is_begun = _STARTS.search(text[: match.start()]) is not None
     if match["word"]:
-        is_alone = match["hour"] is not None or len(text) <= len(match.group()) + _WORDS_BESIDE
-        return _on_a_day(match, clock) if is_alone else None
+        is_alone = is_begun and _ENDS_DAY.match(text[match.end() :])
+        return _on_a_day(match, clock) if is_alone or match["hour"] else None
     if match["now"]:
         return _truncated(clock.fetched_at, "minute")
-    unit = match["unit_cjk"] or match["unit"] or match["unit_before"] or ""
-    instant = _solved(match.group(0), clock, language)
-    return _truncated(instant, _precision_of(unit)) if instant is not None and instant <= clock.fetched_at else None
+    if not is_begun and match.start() > _LONGEST_NAME:
+        return None
+    moment = _back(match["span"] or match["span_behind"], clock)
+    return moment if moment is None or is_begun or moment.precision not in ("month", "year") else None
 
 
 def relative_part(text: str) -> str:
     """Return the words of a text that tell a relative time, "" if none do."""
     match = _RELATIVE.search(text[:300])
-    return match.group(0) if match else ""
+    return match.group(0).strip() if match else ""
 
 
-def _precision_of(unit: str) -> Precision:
-    for precision, pattern in _UNITS.items():
-        if re.fullmatch(pattern, unit, re.IGNORECASE):
-            return precision
-    return "day"
+def _back(span: str, clock: Clock) -> Moment | None:
+    """The moment that lies a span of one or two terms ("1 hour 20 minutes") before the fetch."""
+    instant = clock.fetched_at
+    finest: Unit = "year"
+    for term in _TERMS.finditer(span):
+        unit, count = _unit_of(term["unit"]), _count_of(term)
+        if unit is None or count is None:
+            return None
+        earlier = _earlier(instant, unit, count)
+        if earlier is None:
+            return None
+        instant, finest = earlier, "minute" if unit == "hour" and count % 1 else unit
+    return _truncated(instant, _PRECISIONS[finest])
+
+
+def _unit_of(word: str) -> Unit | None:
+    if word in DUALS:
+        return DUALS[word]
+    return next((unit for unit, pattern in _UNIT_PATTERNS.items() if pattern.fullmatch(word)), None)
+
+
+def _count_of(term: re.Match[str]) -> float | None:
+    if term["unit"] in DUALS:
+        return 2
+    written = (term["count"] or "1").lower().replace(",", ".")
+    half = 0.5 if "半小" in term["unit"] else 1.0
+    return half if not term["count"] else NUMBERS.get(written) or float(written)
+
+
+def _earlier(instant: datetime, unit: Unit, count: float) -> datetime | None:
+    try:
+        if unit in _SECONDS:
+            return instant - timedelta(seconds=_SECONDS[unit] * count)
+        months = instant.year * 12 + instant.month - 1 - round(count * (12 if unit == "year" else 1))
+        return instant.replace(year=months // 12, month=months % 12 + 1, day=min(instant.day, 28))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _on_a_day(match: re.Match[str], clock: Clock) -> Moment | None:
-    local = clock.fetched_at.astimezone(clock.zone) - timedelta(days=_WORDS.get(match["word"].lower(), 1))
-    if match["hour"] is None or int(match["hour"]) > 23 or int(match["minute"]) > 59:
-        return Moment(
-            instant=datetime(local.year, local.month, local.day, tzinfo=UTC), precision="day", basis="relative"
-        )
-    hour = int(match["hour"]) + (12 if (match["half"] or "").lower().startswith("p") and int(match["hour"]) < 12 else 0)
+    back = DAY_WORDS.get(match["word"].lower(), 1)
+    local = clock.fetched_at.astimezone(clock.zone) - timedelta(days=back)
+    hour = by_half(int(match["hour"]), match["half"] or match["half_before"]) if match["hour"] else None
+    if hour is None or hour > 23 or int(match["minute"]) > 59:
+        day = datetime(local.year, local.month, local.day, tzinfo=UTC)
+        return _truncated(min(day, clock.fetched_at), "day")
     instant = local.replace(hour=hour, minute=int(match["minute"]), second=0, microsecond=0).astimezone(UTC)
     return Moment(instant=instant, precision="minute", basis="relative") if instant <= clock.fetched_at else None
 
 
-def _solved(text: str, clock: Clock, language: str | None) -> datetime | None:
-    import dateparser
-
-    base = clock.fetched_at.astimezone(UTC).replace(tzinfo=None)
-    known = (
-        [language]
-        if language in ("zh", "ja", "en", "de", "fr", "ru", "ar", "ko", "es", "it", "pt", "sv", "nl", "pl")
-        else []
-    )
-    for languages in ([*known, "en"] if known else [], ["zh", "zh-Hant", "ja", "en", "de", "fr", "ru", "ar", "ko"]):
-        if languages:
-            found = dateparser.parse(text, languages=languages, settings={"RELATIVE_BASE": base, "TIMEZONE": "UTC"})
-            if found is not None:
-                return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    return None
-
-
 def _truncated(instant: datetime, precision: Precision) -> Moment:
-    kept = instant.astimezone(UTC).replace(microsecond=0)
-    steps: dict[Precision, dict[str, int]] = {
-        "second": {},
-        "minute": {"second": 0},
-        "hour": {"second": 0, "minute": 0},
-        "day": {"second": 0, "minute": 0, "hour": 0},
-        "month": {"second": 0, "minute": 0, "hour": 0, "day": 1},
-        "year": {"second": 0, "minute": 0, "hour": 0, "day": 1, "month": 1},
-    }
-    return Moment(instant=kept.replace(**steps[precision]), precision=precision, basis="relative")  # type: ignore[arg-type]
+    kept = instant.astimezone(UTC).replace(microsecond=0, second=0)
+    if precision != "minute":
+        kept = kept.replace(minute=0)
+    if precision in ("day", "month", "year"):
+        kept = kept.replace(hour=0)
+    if precision in ("month", "year"):
+        kept = kept.replace(day=1)
+    return Moment(instant=kept.replace(month=1) if precision == "year" else kept, precision=precision, basis="relative")
