@@ -27,6 +27,22 @@ class LinkRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS selectors by which the pages of one source are read; what is left empty is read as on any page.
+
+    Of several for one thing the first that finds something holds. `body` is what holds the text; `keep` is in the text
+    whatever a rule says, `drop` never. `title`, `time` and `author` are where these stand.
+    """
+
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRef:
     """What an article keeps of the source that it was crawled from."""
 
@@ -52,7 +68,7 @@ class Source:
     slashes, "Asia/Space". A source that is not `enabled` is left out of crawls; one that is `paused` keeps its place
     and goes on where it was. `hours` are spans of the day in UTC, "06:00-22:30", in which it may be asked; none: any.
     `user_agent`, `headers` and `proxy` replace the crawler's own; `sign_in` names an entry of the operator's file of
-    secrets, never a secret itself. `rendering` asks for a browser.
+    secrets, never a secret itself. `rendering` asks for a browser. `selectors` mend the reading of its pages.
     """
 
     id: str
@@ -75,6 +91,7 @@ class Source:
     headers: tuple[tuple[str, str], ...] = ()
     proxy: str | None = None
     sign_in: str | None = None
+    selectors: Selectors | None = None
 
     def ref(self) -> SourceRef:
         """Return what travels with each of the source's pages."""
@@ -132,7 +149,8 @@ class Page:
     `url` was asked for, `final_url` answered, `redirects` lie between them in order (without `final_url`). `body` is
     the entity with content codings removed and the character set untouched. `run` names the crawl command that found
     the URL, None in a standing crawl. `noindex` is the directive by which its publisher asks that it not be indexed:
-    such a page comes without its body. `ai_usage` is None where the publisher says nothing of it.
+    such a page comes without its body. `ai_usage` is None where the publisher says nothing of it. `selectors` are those
+    of its source.
     """
 
     id: PageId
@@ -149,6 +167,7 @@ class Page:
     run: str | None = None
     noindex: str | None = None
     ai_usage: AiUsage | None = None
+    selectors: Selectors | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, by its case-insensitive name."""

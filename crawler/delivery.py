@@ -246,6 +246,7 @@ def page_from(lease: Lease, answer: Answer, body: bytes) -> Page:
         redirects=tuple(hop for hop in lease.hops if hop != lease.url),
         hints=lease.hints,
         run=lease.run,
+        selectors=lease.source.selectors,
     )
 
 

@@ -30,6 +30,19 @@ class NewLinkRules(BaseModel):
     follow: _Rules = []
 
 
+class NewSelectors(BaseModel):
+    """CSS selectors that mend the reading of a source's pages; of several for one thing the first that finds holds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    body: _Rules = []
+    title: _Rules = []
+    time: _Rules = []
+    author: _Rules = []
+    keep: _Rules = []
+    drop: _Rules = []
+
+
 class NewSource(BaseModel):
     """A source to crawl; one of host, feeds, sitemaps and start_pages is needed. A known id is replaced."""
 
@@ -55,6 +68,7 @@ class NewSource(BaseModel):
     headers: Annotated[dict[str, str], Field(max_length=50)] = {}
     proxy: _Name | None = None
     sign_in: _Name | None = None
+    selectors: NewSelectors | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

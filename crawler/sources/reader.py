@@ -7,11 +7,12 @@ from typing import Any, Final
 import ada_url
 
 from contracts.errors import Misconfigured, UnusableUrl
-from contracts.records import LinkRules
+from contracts.records import LinkRules, Selectors
 from contracts.urls import fetch_url, host_of
 from crawler.sources.collections import normal_path
 from crawler.sources.hours import span_of
 
+_SELECTOR_KEYS: Final = ("body", "title", "time", "author", "keep", "drop")
 _LINK_KEYS: Final = ("allow", "deny", "follow")
 _HOST: Final = re.compile(r"[^\s/:@?#]+$")
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")
@@ -113,6 +114,22 @@ class Reader:
             except re.error as error:
                 raise Misconfigured(f"{self._where}: {key}: {rule!r} is no regular expression: {error}.") from error
         return found
+
+    def selectors(self) -> Selectors | None:
+        """Return the CSS selectors by which the source's pages are read, or None."""
+        value = self._entry.get("selectors")
+        if value is None:
+            return None
+        from contracts.selectors import path_of  # what reads CSS takes its time to load, and few sources need it
+
+        if not isinstance(value, Mapping):
+            raise self._wrong("selectors", f"a mapping of {', '.join(_SELECTOR_KEYS)}")
+        refuse_unknown(value, _SELECTOR_KEYS, f"{self._where}: selectors")
+        reader = Reader(value, f"{self._where}: selectors")
+        found = Selectors(
+            **{key: tuple(reader._each(key, lambda text: (path_of(text), text)[1])) for key in _SELECTOR_KEYS}
+        )
+        return found if found != Selectors() else None
 
     def delay(self) -> float | None:
         """Return the rest between two fetches of one host, or None."""

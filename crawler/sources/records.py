@@ -13,6 +13,7 @@ from crawler.sources.reader import Reader, refuse_unknown
 _KEYS: Final = (
     "name", "id", "host", "hosts", "country", "language", "feeds", "sitemaps", "start_pages", "links", "delay_s",
     "enabled", "paused", "collections", "hours", "rendering", "user_agent", "headers", "proxy", "sign_in",
+    "selectors",
 )  # fmt: skip
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}$")
 _SIGN_IN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
@@ -50,6 +51,7 @@ def source_of(entry: object, *, where: str) -> Source:
         headers=reader.headers(),
         proxy=reader.proxy(),
         sign_in=reader.matching("sign_in", _SIGN_IN, "the name of an entry in the file of secrets, such as daily-sun"),
+        selectors=reader.selectors(),
     )
 
 
@@ -62,7 +64,8 @@ def described(source: Source) -> dict[str, Any]:
 
 def _values(source: Source) -> dict[str, Any]:
     links = {name: rules for name, rules in plain(source.links).items() if rules}
-    return {**plain(source), "links": links, "headers": dict(source.headers)}
+    selectors = {name: rules for name, rules in plain(source.selectors).items() if rules} if source.selectors else {}
+    return {**plain(source), "links": links, "headers": dict(source.headers), "selectors": selectors}
 
 
 def slug(name: str, host: str) -> str:

@@ -69,6 +69,11 @@ def authors_of(
     return _names(stated, set(), language)
 
 
+def names_in(texts: Iterable[str], language: str, publications: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the names that texts name which are known to name the writers, without the publications' own."""
+    return _names(texts, {name.casefold() for name in publications}, language)
+
+
 def _from_json_ld(facts: Facts) -> list[str]:
     by_id = {str(node["@id"]): node for node in facts.nodes if isinstance(node.get("@id"), str) and node.get("name")}
     authors: Any = facts.article.get("author") or facts.article.get("creator")

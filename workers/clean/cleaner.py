@@ -10,7 +10,7 @@ from contracts.identity import canonical_for, document_id, first_version
 from contracts.records import Page
 from search.text import count_words
 from workers.clean import body as bodies
-from workers.clean.authors import authors_of
+from workers.clean.authors import authors_of, names_in
 from workers.clean.blocks import Block, blocks_of
 from workers.clean.charset import decode
 from workers.clean.dom import TreeTooLarge, parse
@@ -20,7 +20,8 @@ from workers.clean.kinds import Evidence, rejection_of
 from workers.clean.language import language_of
 from workers.clean.media import refusal
 from workers.clean.memory import EMPTY, Shown, SourceMemory, shown
-from workers.clean.moments import Clock, zone_of
+from workers.clean.mending import Mended, mended, moment_told
+from workers.clean.moments import Clock
 from workers.clean.page_digest import PageDigest, page_digest_of
 from workers.clean.page_tags import PageTags, page_tags_of
 from workers.clean.pdf import article_of_pdf, is_pdf
@@ -29,6 +30,8 @@ from workers.clean.publisher import publisher_of
 from workers.clean.removal import Cleaned, without_furniture
 from workers.clean.sanitised import html_of
 from workers.clean.title import title_of
+from workers.clean.wording import wording_for
+from workers.clean.zones import zone_of
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 MAX_TEXT_CHARS: Final = 400_000
@@ -74,7 +77,8 @@ def look(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bod
     rejected = rejection_of(Evidence(facts, reading.title, reading.cleaned.blocks, reading.blocks, page.status))
     if rejected is not None:
         return Look(rejected)
-    seen = shown(reading.title, [reading.region[index] for index in reading.cleaned.judged])
+    judged = [reading.region.blocks[index] for index in reading.cleaned.judged]
+    seen = shown(reading.title, judged, reading.mended.brought)
     return Look(_article(page, facts, reading, memory, decoded.encoding), seen)
 
 
@@ -95,7 +99,8 @@ class _Reading:
     """What was read from a page before it is known to be an article."""
 
     blocks: Sequence[Block]
-    region: Sequence[Block]
+    region: bodies.Body
+    mended: Mended
     cleaned: Cleaned
     title: str
     language: str
@@ -107,17 +112,20 @@ class _Reading:
 def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser) -> _Reading:
     blocks = blocks_of(facts.root)
     digest = page_digest_of(blocks)
-    chosen = _chosen(facts, blocks, chooser)
-    title = title_of(facts, chosen.blocks if not chosen.rescued else blocks, page.hints.title)
+    mend = mended(page.selectors, facts.root, blocks, _chosen(facts, blocks, chooser), memory.fit)
+    chosen = mend.body
+    title = mend.title or title_of(facts, chosen.blocks if not chosen.rescued else blocks, page.hints.title)
     tags = page_tags_of(facts, blocks, "en")
     dropped = {} if chosen.rescued else {**dict(digest.taken), **dict.fromkeys(tags.shown_in, "tags")}
     dropped.update(_title_blocks(chosen, title, dropped))
-    cleaned = without_furniture(chosen, dropped, memory)
+    dropped.update(dict.fromkeys(mend.dropped, "selector"))
+    cleaned = without_furniture(chosen, dropped, memory, mend.spared, wording_for(_site_names(page, facts)))
     text = "\n".join(block.text for block in cleaned.blocks)
     language = language_of(title, text, facts.declared_language or page.source.language)
     return _Reading(
         blocks=blocks,
-        region=chosen.blocks,
+        region=chosen,
+        mended=mend,
         cleaned=cleaned,
         title=title,
         language=language,
@@ -166,6 +174,7 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
     times = times_of(facts, clock, reading.lines, page.hints, reading.language)
     publisher = publisher_of(facts, reading.lines, reading.title)
     words = count_words(text)
+    own_names = _own_names(page, publisher)
     return Article(
         id=document_id(canonical),
         url=page.final_url,
@@ -177,9 +186,10 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
         fetched_at=page.fetched_at,
         version=first_version(page.fetched_at),
         publisher=publisher,
-        authors=authors_of(facts, reading.lines, reading.language, _own_names(page, publisher)),
+        authors=names_in(reading.mended.authors, reading.language, own_names)
+        or authors_of(facts, reading.lines, reading.language, own_names),
         section=_section(facts),
-        published_at=times.published,
+        published_at=moment_told(reading.mended.times, clock) or times.published,
         updated_at=times.updated,
         html=html_of(blocks, page.final_url),
         lead_image=_lead_image(facts),
@@ -207,6 +217,10 @@ def _bounded(blocks: Sequence[Block]) -> list[Block]:
         kept.append(block if len(block.text) <= room else replace(block, text=block.text[:room]))
         room -= len(block.text) + 2
     return kept
+
+
+def _site_names(page: Page, facts: Facts) -> tuple[str | None, ...]:
+    return page.source.name, facts.meta("og:site_name", "application-name"), page.source.host
 
 
 def _own_names(page: Page, publisher: Publisher | None) -> tuple[str, ...]:
@@ -259,5 +273,6 @@ def _page_points(digest: PageDigest) -> tuple[KeyPoint, ...]:
 
 
 def _trace(page: Page, reading: _Reading, encoding: str) -> TraceEvent:
-    detail = f"read as {encoding}; {len(reading.cleaned.blocks)} of {len(reading.blocks)} blocks kept"
+    kept = f"{len(reading.cleaned.blocks)} of {len(reading.blocks)} blocks kept"
+    detail = f"read as {encoding}; {kept}{reading.mended.told}"
     return TraceEvent(stage="read", at=page.fetched_at, detail=detail)

@@ -11,6 +11,7 @@ from typing import Final
 
 from workers.clean.blocks import Block
 from workers.clean.dom import squeezed
+from workers.clean.mending import NO_FIT, NO_YIELD, Fit, Yield
 
 FEWEST_BYTES: Final = 20
 _FIRST_SHOWN: Final = 16
@@ -20,10 +21,14 @@ _HASH_DIGITS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class SourceMemory:
-    """A snapshot of one source's furniture; number 0 knows nothing. Hashes are `block_hash`es."""
+    """A snapshot of what is known of one source; number 0 knows nothing.
+
+    `furniture` are `block_hash`es, `fit` says how the source's own selectors fit its pages.
+    """
 
     number: int = 0
     furniture: frozenset[str] = frozenset()
+    fit: Fit = NO_FIT
 
     def knows(self, text: str) -> bool:
         """Return whether a block is this source's furniture."""
@@ -37,12 +42,14 @@ EMPTY = SourceMemory()
 class Shown:
     """What one page shows of its source: hashes of its title and of the blocks that may be furniture, in their order.
 
+    `brought` is what the source's selectors brought.
     It does not depend on the snapshot that the page was cleaned with, so that what is known is not forgotten for being
     removed.
     """
 
     title: str
     blocks: tuple[str, ...] = ()
+    brought: Yield = NO_YIELD
 
 
 def block_hash(text: str) -> str:
@@ -55,12 +62,12 @@ def may_recur(block: Block) -> bool:
     return block.kind != "heading" and len(block.text.encode()) >= FEWEST_BYTES
 
 
-def shown(title: str, blocks: Sequence[Block]) -> Shown:
+def shown(title: str, blocks: Sequence[Block], brought: Yield = NO_YIELD) -> Shown:
     """Return what a page with these blocks in its article's region shows; of a long one its beginning and its end."""
     own = block_hash(title)
     hashes = [found for block in blocks if may_recur(block) and (found := block_hash(block.text)) != own]
     bounded = hashes if len(hashes) <= _FIRST_SHOWN + _LAST_SHOWN else hashes[:_FIRST_SHOWN] + hashes[-_LAST_SHOWN:]
-    return Shown(own, tuple(dict.fromkeys(bounded)))
+    return Shown(own, tuple(dict.fromkeys(bounded)), brought)
 
 
 def recurring(blocks: Sequence[Block], kept: Sequence[int], memory: SourceMemory) -> list[int]:

@@ -49,18 +49,22 @@ class Cleaned:
     judged: tuple[int, ...] = ()
 
 
-def without_furniture(body: Body, dropped: Reasons, memory: SourceMemory) -> Cleaned:
+def without_furniture(
+    body: Body, dropped: Reasons, memory: SourceMemory, spared: frozenset[int] = frozenset()
+) -> Cleaned:
     """Return the kept blocks that are the article's, with the others under their reasons.
 
-    `dropped` names blocks that other modules have read already, such as the page's own summary.
+    `dropped` names blocks that other modules have read already, such as the page's own summary; `spared` those that
+    stay whatever a rule says.
     """
     blocks, reasons = body.blocks, dict(dropped)
     for find in (_strays, _tail, _by_rules, _head, _menu):
         kept = [index for index in body.kept if index not in reasons]
         reasons.update(find(blocks, kept))
-    judged = tuple(index for index in body.kept if index not in reasons)
+    judged = tuple(index for index in body.kept if index not in reasons and index not in spared)
     reasons.update(dict.fromkeys(recurring(blocks, judged, memory), "furniture"))
     reasons.update(_loose_headings(blocks, [index for index in body.kept if index not in reasons]))
+    reasons = {index: reason for index, reason in reasons.items() if index not in spared}
     kept = [index for index in body.kept if index not in reasons]
     if not body.rescued:
         reasons.update(_aside(blocks, kept, reasons))

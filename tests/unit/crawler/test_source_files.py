@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import Misconfigured
-from contracts.records import LinkRules, Source
+from contracts.records import LinkRules, Selectors, Source
 from crawler.catalogue import dump_opml, dump_yaml, find_sources_file, load_sources
 
 WHOLE = """
@@ -33,6 +33,13 @@ sources:
     headers: {Accept-Language: de, X-Plan: 'a, b'}
     proxy: http://proxy.operator.example:3128/
     sign_in: alpha
+    selectors:
+      body: [article .text, '#story']
+      title: h1.headline
+      time: time[datetime]
+      author: .byline a
+      keep: .text aside.facts
+      drop: [.text .promo, 'p:has(> a.more)']
   - feeds: https://新闻.example/feed
 """
 
@@ -57,6 +64,14 @@ ALPHA = Source(
     headers=(("Accept-Language", "de"), ("X-Plan", "a, b")),
     proxy="http://proxy.operator.example:3128",
     sign_in="alpha",
+    selectors=Selectors(
+        body=("article .text", "#story"),
+        title=("h1.headline",),
+        time=("time[datetime]",),
+        author=(".byline a",),
+        keep=(".text aside.facts",),
+        drop=(".text .promo", "p:has(> a.more)"),
+    ),
 )
 
 
@@ -109,6 +124,11 @@ def test_what_is_written_as_yaml_is_read_back_the_same(tmp_path: Path) -> None:
         ("sources:\n - host: a.example\n   proxy: socks5://b.example\n", "the address of an HTTP proxy"),
         ("sources:\n - host: a.example\n   proxy: http://me:it@b.example\n", "must not hold a name or a password"),
         ("sources:\n - host: a.example\n   sign_in: 'user:password'\n", "sign_in must be the name of an entry"),
+        ("sources:\n - host: a.example\n   selectors: .text\n", "selectors must be a mapping of body, title"),
+        ("sources:\n - host: a.example\n   selectors: {text: p}\n", "selectors: 'text' is not a key that we know"),
+        ("sources:\n - host: a.example\n   selectors: {body: 'p['}\n", r"body: 'p\[' cannot be: it is no CSS selector"),
+        ("sources:\n - host: a.example\n   selectors: {time: 't::text'}\n", "time: 't::text' cannot be: .*Pseudo-elem"),
+        ("sources:\n - host: a.example\n   selectors: {title: ['']}\n", "title: '' cannot be: a selector has 1 to 300"),
         ('sources:\n - host: a.example\n   name: "a\\0b"\n', "name must be a text without control characters"),
         ("sources:\n - host: a.example\n - host: a.example\n", "two sources have the id 'a-example'"),
         ("sources:\n - just text\n", "a source is a mapping"),
