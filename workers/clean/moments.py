@@ -1,108 +1,63 @@
 """Dates and times as people and machines write them, read into `Moment`s with how exactly they are known."""
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from contracts.article import Basis, Moment, Precision
+from workers.clean.months import MONTHS
+from workers.clean.zones import zone_named, zone_of
 
-_MONTH_NAMES: Final = {
-    1: "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia sty "
-    "января январь янв "
-    "січня ocak oca يناير كانون الثاني ינואר ιανουαρίου ledna január ianuarie tammikuuta",
-    2: "february feb februar février févr fevr fév febrero febbraio fevereiro fev februari luty lutego lut "
-    "февраля февраль фев "
-    "лютого şubat şub فبراير شباط פברואר φεβρουαρίου února február februarie helmikuuta",
-    3: "march mar märz mär mrz maerz mars marzo março maart mrt marzec marca март марта мар березня mart مارس آذار מרץ "
-    "μαρτίου března március martie maaliskuuta",
-    4: "april apr avril avr abril abr aprile kwiecień kwietnia kwi апреля апрель апр квітня nisan nis أبريل "
-    "إبريل نيسان אפריל "
-    "απριλίου dubna április aprilie huhtikuuta",
-    5: "may mai mayo maggio mag maio mei maj maja мая май травня mayıs مايو أيار מאי μαΐου května május toukokuuta",
-    6: "june jun juni juin junio giugno giu junho czerwiec czerwca cze июня июнь июн червня haziran haz يونيو "
-    "حزيران יוני "
-    "ιουνίου června június iunie kesäkuuta",
-    7: "july jul juli juillet juil julio luglio lug julho lipiec lipca lip июля июль июл липня temmuz tem يوليو "
-    "تموز יולי "
-    "ιουλίου července július iulie heinäkuuta",
-    8: "august aug août aout agosto ago augustus augusti sierpień sierpnia sie августа август авг серпня "
-    "ağustos ağu أغسطس آب "
-    "אוגוסט αυγούστου srpna augusztus elokuuta",
-    9: "september sep sept septembre septiembre settembre set setembro wrzesień września wrz сентября сентябрь "
-    "сен сент вересня "
-    "eylül eyl سبتمبر أيلول ספטמבר σεπτεμβρίου září szeptember septembrie syyskuuta",
-    10: "october oct oktober okt octobre octubre ottobre ott outubro out październik października paź октября "
-    "октябрь окт жовтня "
-    "ekim eki أكتوبر אוקטובר οκτωβρίου října október octombrie lokakuuta",
-    11: "november nov novembre noviembre novembro listopad listopada lis ноября ноябрь ноя листопада kasım kas "
-    "نوفمبر נובמבר "
-    "νοεμβρίου listopadu noiembrie marraskuuta",
-    12: "december dec dezember dez décembre décembre déc diciembre dic dicembre dezembro desember grudzień "
-    "grudnia gru декабря декабрь "
-    "дек грудня aralık ara ديسمبر דצמבר δεκεμβρίου prosince decembrie joulukuuta",
-}
-_MONTHS: Final = {
-    name: number for number, names in _MONTH_NAMES.items() for name in names.split() if name not in ("الثاني", "كانون")
-}
-_ZONE_MINUTES: Final = (
-    "utc=0 gmt=0 z=0 bst=60 ist=330 wet=0 cet=60 mez=60 cest=120 mesz=120 eet=120 eest=180 msk=180 "
-    "мск=180 jst=540 kst=540 hkt=480 sgt=480 est=-300 edt=-240 cdt=-300 mst=-420 mdt=-360 pst=-480 "
-    "pdt=-420 aest=600 aedt=660"
-)
-_ZONES: Final = {name: int(minutes) for name, minutes in (pair.split("=") for pair in _ZONE_MINUTES.split())}
-_AMERICAN: Final = {
-    "et": "America/New_York",
-    "ct": "America/Chicago",
-    "mt": "America/Denver",
-    "pt": "America/Los_Angeles",
-}
-_COUNTRY_ZONES: Final = (
-    "CN=Asia/Shanghai TW=Asia/Taipei HK=Asia/Hong_Kong MO=Asia/Macau JP=Asia/Tokyo KR=Asia/Seoul "
-    "SG=Asia/Singapore IN=Asia/Kolkata DE=Europe/Berlin AT=Europe/Vienna CH=Europe/Zurich "
-    "FR=Europe/Paris IT=Europe/Rome ES=Europe/Madrid NL=Europe/Amsterdam BE=Europe/Brussels "
-    "GB=Europe/London IE=Europe/Dublin PL=Europe/Warsaw CZ=Europe/Prague SE=Europe/Stockholm "
-    "NO=Europe/Oslo DK=Europe/Copenhagen FI=Europe/Helsinki GR=Europe/Athens TR=Europe/Istanbul "
-    "UA=Europe/Kyiv IL=Asia/Jerusalem EG=Africa/Cairo SA=Asia/Riyadh AE=Asia/Dubai "
-    "ZA=Africa/Johannesburg NG=Africa/Lagos KE=Africa/Nairobi TH=Asia/Bangkok VN=Asia/Ho_Chi_Minh "
-    "PH=Asia/Manila PK=Asia/Karachi BD=Asia/Dhaka AR=America/Argentina/Buenos_Aires "
-    "NZ=Pacific/Auckland"
-)
-_COUNTRIES: Final = dict(pair.split("=", 1) for pair in _COUNTRY_ZONES.split())
+__all__ = ["ARABIC_DIGITS", "Clock", "Parts", "by_half", "moment_of", "read_moment", "zone_of"]
+_FIELDS: Final = ("year", "month", "day", "hour", "minute", "second")
+_YEAR: Final = r"(?:19|20|25)\d\d"
+_ZONE: Final = r"(?:\(?(?P<zone>Z\b|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|[A-Za-zМСК]{2,5}\b)\)?)?"
 _ISO: Final = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?\.?"
-    r"(?:(?:\s*[T\s,|·]\s*|\s+(?:at|um|à|о"
-    r"|в)\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z\b|[+-]\d\d:?\d\d|[A-Za-zМСК]{2,4}\b)?)?(?!\d)",
+    rf"(?<!\d)(?P<year>{_YEAR})\s?(?:[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?)?\.?"
+    r"(?:(?:\s*[T\s,|·]\s*|\s+(?:at|um|à|о|в)\s+)(?P<hour>\d{1,2})[:.：](?P<minute>\d\d)(?:[:：](?P<second>\d\d)(?:[.,]\d+)?)?"
+    rf"\s*(?P<half>[ap]\.?m\.?)?\s*{_ZONE})?(?!\d)",
     re.IGNORECASE,
 )
-_CJK: Final = re.compile(
-    r"(?P<year>(?:19|20)\d\d)\s*[年년]\s*(?P<month>\d{1,2})\s*[月월](?:\s*(?P<day>\d{1,2})\s*[日号號일])?"
-    r"(?:\s*[(（][^)）]{1,6}[)）]|\s*(?:星期|周|週)[一二三四五六日天])?"
-    r"(?:[\s,，|·]*(?P<half>上午|下午|晚上|早上|午前|午後|오전|"
-    r"오후)?\s*(?P<hour>\d{1,2})\s*[:：时時点點시]\s*(?P<minute>\d{1,2})?\s*[分분]?"
-    r"(?::(?P<second>\d\d))?)?"
+_COMPACT: Final = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>Z)?)?"
 )
-_WORDS: Final = r"[^\W\d_]{3,12}"
+_EPOCH: Final = re.compile(r"(1[0-9]{9})(?:\d{3})?")
+_ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_CJK: Final = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)|(?P<era>令和|平成|昭和|民[國国])\s?(?P<era_year>\d{1,3}|元))\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]"
+    r"(?:\s*(?P<day>\d{1,2})\s*[日号號일])?(?:\s*[(（][^)）]{1,6}[)）]|\s*(?:星期|周|週)[一二三四五六日天])?"
+    r"(?:[\s,，|·]*(?P<half>上午|下午|晚上|早上|凌晨|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})\s*[:：时時点點시]\s*(?P<minute>\d{1,2})?"
+    r"\s*[分분]?(?:[:：](?P<second>\d\d))?)?"
+)
+_LETTER: Final = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0e4e])"
+_NAME: Final = rf"(?:[^\W\d_]{_LETTER}{{0,3}}\.[^\W\d_]\.|[^\W\d_]{_LETTER}{{1,14}})"
 _DAY_MONTH: Final = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?\s*(?:de\s+|d['’]|of\s+"
-    rf"|-)?(?P<name>{_WORDS})\.?,?[\s-]*(?:de[l]?\s+)?"
-    r"(?P<year>(?:19|20)\d\d)(?P<rest>.{0,40})"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|ος|η|º|°|-?го)?\.?\s*(?:de\s+|d['’]|of\s+|ב|-)?(?P<name>{_NAME})\.?,?[\s-]*"
+    rf"(?:de[l]?\s+|พ\.ศ\.\s*)?(?P<year>{_YEAR})(?P<rest>.{{0,40}})"
 )
 _MONTH_DAY: Final = re.compile(
-    rf"(?P<name>{_WORDS})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?P<rest>.{{0,40}})"
+    rf"(?P<name>{_NAME})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s|$)\s*(?P<between>\d\d:\d\d(?::\d\d)?\s+)?"
+    rf"(?P<year>{_YEAR})(?P<rest>.{{0,40}})"
+)
+_YEAR_MONTH_DAY: Final = re.compile(
+    rf"(?<!\d)(?P<year>{_YEAR})[.,]?\s*(?:m\.\s*|gada\s+)?(?P<name>{_NAME})\.?\s+(?P<day>\d{{1,2}})\b(?P<rest>.{{0,40}})"
 )
 _NUMERIC: Final = re.compile(
-    r"(?<![\d.])(?P<first>\d{1,2})(?P<mark>[./-])(?P<second_>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d"
-    r"|\d\d)(?!\d)(?P<rest>.{0,40})"
+    r"(?<![\d.])(?P<first>\d{1,2})\s?(?P<mark>[./-])\s?(?P<second_>\d{1,2})\s?(?P=mark)\s?(?P<year>(?:19|20|25)\d\d|\d\d)"
+    r"(?!\d)(?P<rest>.{0,40})"
 )
 _CLOCK: Final = re.compile(
-    r"(?<!\d)(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?)?\s*(?P<half>[ap]\.?\s?m\b\.?)?"
-    r"\s*(?:Uhr|hrs?|час\w*|ч\.)?\s*[(]?(?P<zone>Z\b|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2}|[A-Za-zМСК]{2,4}\b)?",
+    r"(?<!\d)(?P<hour>\d{1,2})(?:\s?[:.h：]\s?(?P<minute>\d\d)(?::(?P<second>\d\d))?)?\s*(?P<half>[ap]\.?\s?m\b\.?|AM|PM|μμ|πμ)?"
+    rf"\s*(?:Uhr|hrs?|час\w*|ч\.|น\.|h\b)?\s*{_ZONE}",
     re.IGNORECASE,
 )
-ARABIC_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "012345678901234567890123456789")
+_LATE: Final = frozenset({"下午", "晚上", "午後", "오후", "μμ"})
+ARABIC_DIGITS: Final = str.maketrans(
+    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 6
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,36 +67,6 @@ class Clock:
     fetched_at: datetime
     zone: tzinfo = UTC
     month_first: bool = False
-
-
-def zone_of(country: str | None, language: str | None) -> tzinfo:
-    """Return the zone of a country that has only one; else of a language written in one country; else UTC."""
-    single = {
-        "ja": "JP",
-        "ko": "KR",
-        "zh": "CN",
-        "de": "DE",
-        "it": "IT",
-        "pl": "PL",
-        "sv": "SE",
-        "nl": "NL",
-        "tr": "TR",
-    }
-    key = _COUNTRIES.get((country or "").upper())
-    if key is None and not country:
-        key = _COUNTRIES.get(single.get(language or "", ""))
-    return ZoneInfo(key) if key else UTC
-
-
-def read_moment(text: str, clock: Clock, basis: Basis) -> Moment | None:
-    """Return the first date, with its time if it has one, that a short text names; None if none is past."""
-    text = text.translate(ARABIC_DIGITS)[:300]
-    for reader in (_cjk, _iso, _day_month, _month_day, _numeric):
-        parts = reader(text, clock)
-        moment = moment_of(parts, clock, basis) if parts else None
-        if moment is not None:
-            return moment
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,123 +82,103 @@ class Parts:
     zone: tzinfo | None = None
 
 
+def read_moment(text: str, clock: Clock, basis: Basis) -> Moment | None:
+    """Return the first date, with its time if it has one, that a short text names; None if none is past."""
+    text = text.translate(ARABIC_DIGITS)[:300]
+    for parts in _readings(text, clock):
+        moment = moment_of(parts, clock, basis)
+        if moment is not None:
+            return moment
+    return None
+
+
 def moment_of(parts: Parts, clock: Clock, basis: Basis) -> Moment | None:
     """Return the moment, truncated to what is known; None if there is no such date or it lies after the fetch."""
-    precision: Precision = "year"
-    for name in ("month", "day", "hour", "minute", "second"):
-        if getattr(parts, name) is None:
-            break
-        precision = name
-    timed = precision in ("hour", "minute", "second")
-    zone = (parts.zone or clock.zone) if timed else UTC
+    known = [getattr(parts, name) for name in _FIELDS]
+    length = known.index(None) if None in known else len(known)
+    precision: Precision = _FIELDS[length - 1]
+    is_timed = length > 3
+    zone = (parts.zone or clock.zone) if is_timed else UTC
     try:
-        local = datetime(
-            parts.year,
-            parts.month or 1,
-            parts.day or 1,
-            parts.hour or 0,
-            parts.minute or 0,
-            parts.second or 0,
-            tzinfo=zone,
-        )
+        local = datetime(*(*known[:length], *(1, 1, 0, 0, 0)[length - 1 :]), tzinfo=zone)  # type: ignore[misc]
         instant = local.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     if instant <= clock.fetched_at:
         return Moment(instant=instant, precision=precision, basis=basis) if parts.year >= 1900 else None
-    if timed and parts.zone is None and instant - clock.fetched_at < timedelta(hours=27):
+    if is_timed and parts.zone is None and instant - clock.fetched_at < timedelta(hours=27):
         return moment_of(Parts(parts.year, parts.month, parts.day), clock, basis)
     return None
 
 
-def _iso(text: str, clock: Clock) -> Parts | None:
+def by_half(hour: int, half: str | None) -> int:
+    """Return the hour of the day that an hour of its first or second half is ("2" "PM", "下午" "2")."""
+    if not half:
+        return hour
+    is_late = half[0].lower() == "p" or half.lower() in _LATE
+    return hour + 12 if is_late and hour < 12 else 0 if hour == 12 and not is_late else hour
+
+
+def _readings(text: str, clock: Clock) -> Iterator[Parts]:
+    """The dates that each way of writing finds in the text, the least ambiguous way first."""
+    stripped = text.strip()
+    if (epoch := _EPOCH.fullmatch(stripped)) is not None:
+        told = datetime.fromtimestamp(int(epoch.group(1)), UTC)
+        yield Parts(told.year, told.month, told.day, told.hour, told.minute, told.second, UTC)
+    if (compact := _COMPACT.fullmatch(stripped)) is not None:
+        yield _parts(compact)
+    if (written := _CJK.search(text)) is not None:
+        yield _parts(written)
     for match in _ISO.finditer(text):
-        if match["month"] is None and match.group(0) != text.strip():
-            continue
-        return _parts(match)
-    return None
-
-
-def _cjk(text: str, clock: Clock) -> Parts | None:
-    match = _CJK.search(text)
-    return _parts(match) if match else None
+        if match["month"] is not None or match.group(0) == stripped:
+            yield _parts(match)
+    for pattern in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY):
+        yield from _named(pattern, text)
+    yield from _numeric(text, clock)
 
 
 def _parts(match: re.Match[str]) -> Parts:
     groups = match.groupdict()
-    number = {
-        name: int(groups[name]) if groups.get(name) else None
-        for name in ("year", "month", "day", "hour", "minute", "second")
-    }
-    if number["hour"] is not None and number["minute"] is None:
-        number["minute"] = 0
-    hour = by_half(number["hour"], groups.get("half"))
-    return Parts(
-        number["year"] or 0,
-        number["month"],
-        number["day"],
-        hour,
-        number["minute"],
-        number["second"],
-        _zone(groups.get("zone")),
-    )
+    number = {name: int(groups[name]) if groups.get(name) else None for name in _FIELDS}
+    if groups.get("era"):
+        era_year = 1 if groups["era_year"] == "元" else int(groups["era_year"])
+        number["year"] = _ERAS[groups["era"]] + era_year
+    hour = number["hour"]
+    minute = 0 if hour is not None and number["minute"] is None else number["minute"]
+    hour = by_half(hour, groups.get("half")) if hour is not None else None
+    year = _gregorian(number["year"] or 0)
+    return Parts(year, number["month"], number["day"], hour, minute, number["second"], zone_named(groups.get("zone")))
 
 
-def by_half(hour: int | None, half: str | None) -> int | None:
-    if hour is None or not half:
-        return hour
-    is_late = half[0].lower() == "p" or half in ("下午", "晚上", "午後", "오후")
-    return hour + 12 if is_late and hour < 12 else 0 if hour == 12 and not is_late else hour
+def _gregorian(year: int) -> int:
+    """The year of our count; Thai pages count from 543 years before it."""
+    return year - 543 if year >= 2500 else year
 
 
-def _zone(name: str | None) -> tzinfo | None:
-    if not name:
-        return None
-    lowered = name.lower()
-    if lowered in _AMERICAN:
-        return ZoneInfo(_AMERICAN[lowered])
-    if lowered in _ZONES:
-        return timezone(timedelta(minutes=_ZONES[lowered]))
-    match = re.fullmatch(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?", lowered)
-    if not match or int(match[2]) > 14:
-        return None
-    minutes = int(match[2]) * 60 + int(match[3] or 0)
-    return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes))
-
-
-def _day_month(text: str, clock: Clock) -> Parts | None:
-    return _named(_DAY_MONTH, text)
-
-
-def _month_day(text: str, clock: Clock) -> Parts | None:
-    return _named(_MONTH_DAY, text)
-
-
-def _named(pattern: re.Pattern[str], text: str) -> Parts | None:
+def _named(pattern: re.Pattern[str], text: str) -> Iterator[Parts]:
     for match in pattern.finditer(text):
-        month = _MONTHS.get(match["name"].casefold())
+        name = match["name"].casefold()
+        month = MONTHS.get(name) or MONTHS.get(name.rstrip(".")) or MONTHS.get(name.removeprefix("ב"))
         if month is not None:
-            return _timed(Parts(int(match["year"]), month, int(match["day"])), match["rest"])
-    return None
+            time = match.groupdict().get("between") or match["rest"]
+            yield _timed(Parts(_gregorian(int(match["year"])), month, int(match["day"])), time)
 
 
-def _numeric(text: str, clock: Clock) -> Parts | None:
-    match = _NUMERIC.search(text)
-    if not match:
-        return None
-    first, second, year = int(match["first"]), int(match["second_"]), int(match["year"])
-    year = year if year > 99 else 2000 + year
-    is_month_first = second > 12 or (clock.month_first and match["mark"] == "/" and first <= 12)
-    day, month = (second, first) if is_month_first else (first, second)
-    return _timed(Parts(year, month, day), match["rest"])
+def _numeric(text: str, clock: Clock) -> Iterator[Parts]:
+    for match in _NUMERIC.finditer(text):
+        first, second, year = int(match["first"]), int(match["second_"]), int(match["year"])
+        year = _gregorian(year) if year > 99 else 2000 + year
+        is_month_first = second > 12 or (clock.month_first and match["mark"] in "/-" and first <= 12)
+        day, month = (second, first) if is_month_first else (first, second)
+        yield _timed(Parts(year, month, day), match["rest"])
 
 
 def _timed(parts: Parts, rest: str) -> Parts:
     """Add the time of day that follows a date within a few words."""
-    match = re.search(r"^\W*(?:[^\W\d]{1,4}\W+){0,2}(?=\d)", rest)
+    match = re.search(r"^\W*(?:[^\W\d]{1,5}\W+){0,2}(?=\d)", rest)
     clock = _CLOCK.match(rest, match.end()) if match else None
     if not clock or (clock["minute"] is None and clock["half"] is None):
         return parts
     hour = by_half(int(clock["hour"]), clock["half"])
     second = int(clock["second"]) if clock["second"] else None
-    return Parts(parts.year, parts.month, parts.day, hour, int(clock["minute"] or 0), second, _zone(clock["zone"]))
+    return replace(parts, hour=hour, minute=int(clock["minute"] or 0), second=second, zone=zone_named(clock["zone"]))
