@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-_SENTENCE: Final = (
-    "harbour council river engine museum letter winter bridge signal orchard market captain ledger station garden "
-    "ferry theatre mountain window copper village teacher morning archive valley printer compass island railway lantern"
-)
-_WORDS: Final = tuple(_SENTENCE.split())
+from newsroom.prose import WORDS, prose
+
 _COLOURS: Final = ("red", "blue", "green", "black", "white", "brown")
 ARTICLES: Final = 5
 
@@ -43,13 +40,6 @@ class TrapSite:
     useful: frozenset[str] = frozenset(f"/true/{number}" for number in range(ARTICLES))
     start: str = "/"
     sitemap: str | None = None
-
-
-def prose(seed: str, sentences: int = 6) -> str:
-    """Return running text that no other seed gives."""
-    chance = random.Random(seed)
-    made = (" ".join(chance.choices(_WORDS, k=12)).capitalize() + "." for _ in range(sentences))
-    return "".join(f"<p>{sentence}</p>" for sentence in made)
 
 
 def page(
@@ -151,8 +141,8 @@ def _variants(target: str) -> TrapAnswer:
 
 def _soft_404(target: str) -> TrapAnswer:
     chance = random.Random(target)
-    words = [chance.choice(_WORDS) for _ in range(3)]
-    links = {f"/{word}/{chance.choice(_WORDS)}-{chance.randrange(10**6)}": word for word in words}
+    words = [chance.choice(WORDS) for _ in range(3)]
+    links = {f"/{word}/{chance.choice(WORDS)}-{chance.randrange(10**6)}": word for word in words}
     return page("Not found", "<p>We could not find what you asked for. Perhaps you like one of these?</p>", links)
 
 
@@ -171,7 +161,7 @@ def _subdomains(target: str) -> TrapAnswer:
 def _word_tree(target: str) -> TrapAnswer:
     chance = random.Random(target)
     base = target.rstrip("/") if len(target) < 60 else ""
-    links = {f"{base}/{chance.choice(_WORDS)}/": "Go on" for _ in range(6)}
+    links = {f"{base}/{chance.choice(WORDS)}/": "Go on" for _ in range(6)}
     return page("Tree", "<p>There is another branch behind each leaf.</p>", links)
 
 

@@ -24,7 +24,8 @@ from contracts.records import Source
 from contracts.settings import load
 from contracts.store import connect
 from crawler.frontier import CrawlSettings, Frontier
-from tests.benchmarks.loopback_web import REPOSITORY, LoopbackWeb, loopback_web
+from newsroom.crowd.running import RunningCrowd, running_crowd
+from tests.benchmarks.nursery import REPOSITORY
 from tests.integration.crawler_site import Crawler, wait_until
 from tests.servers import valkey
 
@@ -44,7 +45,7 @@ class Speed:
     stall_ms: int | None = None
 
 
-def addresses(web: LoopbackWeb, pages: int) -> list[str]:
+def addresses(web: RunningCrowd, pages: int) -> list[str]:
     """Return the URLs of so many pages, spread over the hosts."""
     return [web.url(host_name(n % HOSTS), f"/a/{n}") for n in range(pages)]
 
@@ -62,7 +63,7 @@ def a_source() -> Source:
 
 def ours(pages: int, size: tuple[int, int], *, archive: bool) -> Speed:
     """Return how fast our crawler empties a frontier of so many pages."""
-    with loopback_web(page_bytes=size) as web, fresh_store() as store, a_folder() as folder:
+    with running_crowd(page_bytes=size) as web, fresh_store() as store, a_folder() as folder:
         settings = load(CrawlSettings, resolve=("*.test=127.0.0.1",))
         frontier = Frontier(connect(store.url()), settings)
         source = a_source()
@@ -78,7 +79,7 @@ def ours(pages: int, size: tuple[int, int], *, archive: bool) -> Speed:
 
 def theirs(pages: int, size: tuple[int, int], *, stores_items: bool = False) -> Speed:
     """Return how fast scrapy-redis empties a queue of so many requests."""
-    with loopback_web(page_bytes=size) as web, fresh_store() as store:
+    with running_crowd(page_bytes=size) as web, fresh_store() as store:
         command = [sys.executable, "-m", "tests.benchmarks.scrapy_redis_crawl", store.url()]
         asked = "\n".join(addresses(web, pages))
         subprocess.run([*command, "fill", str(CONCURRENCY)], cwd=REPOSITORY, input=asked, text=True, check=True)
@@ -87,7 +88,7 @@ def theirs(pages: int, size: tuple[int, int], *, stores_items: bool = False) -> 
         return Speed(pages_per_s(web, pages))
 
 
-def pages_per_s(web: LoopbackWeb, pages: int) -> float:
+def pages_per_s(web: RunningCrowd, pages: int) -> float:
     """Return the speed by the server's own log; fails unless every page was asked for once."""
     arrivals = web.pages()
     assert len({(one.host, one.path) for one in arrivals}) == len(arrivals) == pages

@@ -19,7 +19,8 @@ from contracts.records import Source
 from contracts.settings import load
 from contracts.store import connect
 from crawler.frontier import CrawlSettings, Frontier
-from tests.benchmarks.loopback_web import Arrival, LoopbackWeb, loopback_web
+from newsroom.crowd.running import RunningCrowd, running_crowd
+from newsroom.crowd.server import Arrival
 from tests.benchmarks.nursery import nursery
 from tests.integration.crawler_site import wait_until
 from tests.servers import valkey
@@ -60,7 +61,7 @@ def held(contest: Contest) -> Outcome:
     with (
         folder as data,
         valkey.running(valkey.valkey_binary()) as store,
-        loopback_web() as web,
+        running_crowd() as web,
         nursery(store.url(), Path(data)) as crawlers,
     ):
         settings = load(CrawlSettings, resolve=("*.test=127.0.0.1",), max_waiting_of_host=contest.big + 1000)
@@ -72,7 +73,7 @@ def held(contest: Contest) -> Outcome:
         return _outcome(web.arrivals())
 
 
-def _fill(frontier: Frontier, web: LoopbackWeb, contest: Contest) -> None:
+def _fill(frontier: Frontier, web: RunningCrowd, contest: Contest) -> None:
     names = tuple(f"s{n}.test" for n in range(contest.hosts))
     source = Source(id="fair", name="Fair", host=BIG, hosts=names, delay_s=contest.delay_s)
     urls = [web.url(BIG, f"/a/{n}") for n in range(contest.big)]
@@ -81,7 +82,7 @@ def _fill(frontier: Frontier, web: LoopbackWeb, contest: Contest) -> None:
         frontier.add_run("fair", [], [(source, url) for url in urls[first : first + _BATCH]])
 
 
-def _small_pages(web: LoopbackWeb) -> int:
+def _small_pages(web: RunningCrowd) -> int:
     time.sleep(0.5)
     return sum(one.host != BIG for one in web.pages())
 

@@ -1,7 +1,8 @@
 """How soon news is found, for how many requests: our revisit rule beside others, over the real frontier.
 
 `python -m tests.benchmarks.freshness [--sigma 2] [--days 14] [--sources 1000] [--seeds 1 2 3] [--json] [--plot FILE]`.
-The sources publish on a virtual clock (`freshness_world`); every rule meets the same articles, from its first visit on.
+The sources publish on a virtual clock (`newsroom.crowd.schedule`); every rule meets the same articles, from its first
+visit on.
 """
 
 import argparse
@@ -21,10 +22,10 @@ from contracts.settings import load
 from contracts.store import connect
 from crawler.frontier import CrawlSettings
 from crawler.frontier.view import PREFIX as FRONTIER
+from newsroom.crowd.schedule import InventedSource, invented_sources
 from tests.benchmarks.freshness_plot import draw
 from tests.benchmarks.freshness_rules import OurRule, Rule, StormCrawlerRule, best_fixed, poller
 from tests.benchmarks.freshness_runs import Score, over_frontier, without_frontier
-from tests.benchmarks.freshness_world import InventedSource, invented_sources
 from tests.servers import valkey
 
 RULES: Final = ("poller", "best", "storm", "ours")

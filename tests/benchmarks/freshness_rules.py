@@ -11,7 +11,7 @@ import redis
 from crawler.revisits.estimates import Visit
 from crawler.revisits.plan import NextVisit, RevisitPlan
 from crawler.settings import CrawlSettings
-from tests.benchmarks.freshness_world import DAY_S, InventedSource
+from newsroom.crowd.schedule import DAY_S, InventedSource
 
 STORM_FIRST_S: Final = 1800.0
 

@@ -15,8 +15,8 @@ import redis
 from contracts.records import Source
 from crawler.frontier import CrawlSettings, Frontier, Lease
 from crawler.revisits.estimates import Visit
+from newsroom.crowd.schedule import DAY_S, InventedSource
 from tests.benchmarks.freshness_rules import Rule
-from tests.benchmarks.freshness_world import DAY_S, InventedSource
 
 BEGAN: Final = 1_767_225_600.0
 """When the virtual time begins: 2026-01-01, UTC."""

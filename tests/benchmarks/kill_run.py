@@ -17,7 +17,8 @@ from contracts.records import Source
 from contracts.settings import load
 from contracts.store import connect
 from crawler.frontier import CrawlSettings, Frontier, Lease
-from tests.benchmarks.loopback_web import Arrival, LoopbackWeb
+from newsroom.crowd.running import RunningCrowd
+from newsroom.crowd.server import Arrival
 from tests.benchmarks.nursery import Child, Nursery
 from tests.integration.crawler_site import wait_until
 from tests.servers import valkey
@@ -84,7 +85,7 @@ class KillRun:
     """One crawl under kills on a store and a web of its own; `go` does it all."""
 
     def __init__(
-        self, plan: Plan, store: valkey.Store, web: LoopbackWeb, crawlers: Nursery, *, tell: Callable[[str], None]
+        self, plan: Plan, store: valkey.Store, web: RunningCrowd, crawlers: Nursery, *, tell: Callable[[str], None]
     ) -> None:
         self._plan = plan
         self._store = store

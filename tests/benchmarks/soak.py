@@ -14,8 +14,8 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from newsroom.crowd.running import running_crowd
 from tests.benchmarks.kill_run import KillRun, Plan, Verdict
-from tests.benchmarks.loopback_web import loopback_web
 from tests.benchmarks.nursery import nursery
 from tests.servers import valkey
 
@@ -27,7 +27,7 @@ def soaked(plan: Plan, *, binary: Path, tell: Callable[[str], None] = lambda _: 
     """Return what came of one run on a store and a web of its own; `tell` is told how far it is."""
     with (
         valkey.running(binary) as store,
-        loopback_web(after_s=_ANSWER_AFTER_S) as web,
+        running_crowd(after_s=_ANSWER_AFTER_S) as web,
         tempfile.TemporaryDirectory(prefix="trawlnet-soak-") as folder,
         nursery(store.url(), Path(folder)) as crawlers,
     ):

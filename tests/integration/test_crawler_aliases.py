@@ -13,7 +13,8 @@ from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
 from crawler.frontier import CrawlSettings, Frontier
 from crawler.traps.novelty import canonical_of
-from newsroom.traps import page, prose
+from newsroom.prose import prose
+from newsroom.traps import page
 from tests.integration.crawler_site import NOT_FOUND, Reply, Site, a_source, crawling, served, wait_until
 
 RUN: Final = "run-1"

@@ -13,9 +13,9 @@ from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings
 from crawler.revisits.estimates import DAY_S, Visit
 from crawler.revisits.plan import RevisitPlan
+from newsroom.crowd.schedule import invented_sources
 from tests.benchmarks.freshness_rules import OurRule, best_fixed
 from tests.benchmarks.freshness_runs import GRID_S, over_frontier, without_frontier
-from tests.benchmarks.freshness_world import invented_sources
 from tests.integration.crawler_site import Reply, a_source, crawling, html, rss, served, wait_until
 
 BEGAN = 1_767_225_600.0
