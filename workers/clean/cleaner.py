@@ -21,17 +21,16 @@ from workers.clean.language import language_of
 from workers.clean.media import refusal
 from workers.clean.memory import EMPTY, Shown, SourceMemory, shown
 from workers.clean.mending import Mended, mended, moment_told
-from workers.clean.moments import Clock
 from workers.clean.page_digest import PageDigest, page_digest_of
 from workers.clean.page_tags import PageTags, page_tags_of
 from workers.clean.pdf import article_of_pdf, is_pdf
-from workers.clean.published import stamp_lines, times_of
+from workers.clean.published import clock_for, times_of
 from workers.clean.publisher import publisher_of
 from workers.clean.removal import Cleaned, without_furniture
 from workers.clean.sanitised import html_of
+from workers.clean.stamps import stamp_lines
 from workers.clean.title import title_of
 from workers.clean.wording import wording_for
-from workers.clean.zones import zone_of
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 MAX_TEXT_CHARS: Final = 400_000
@@ -119,9 +118,9 @@ def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Choose
     dropped = {} if chosen.rescued else {**dict(digest.taken), **dict.fromkeys(tags.shown_in, "tags")}
     dropped.update(_title_blocks(chosen, title, dropped))
     dropped.update(dict.fromkeys(mend.dropped, "selector"))
-    cleaned = without_furniture(chosen, dropped, memory, mend.spared, wording_for(_site_names(page, facts)))
-    text = "\n".join(block.text for block in cleaned.blocks)
-    language = language_of(title, text, facts.declared_language or page.source.language)
+    wording = wording_for(_language(page, facts, title, chosen.kept_blocks), _site_names(page, facts))
+    cleaned = without_furniture(chosen, dropped, memory, mend.spared, wording)
+    language = _language(page, facts, title, cleaned.blocks)
     return _Reading(
         blocks=blocks,
         region=chosen,
@@ -170,7 +169,7 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
     canonical = canonical_for(page.source, final_url=page.final_url, claimed=facts.canonical)
     blocks = _bounded(reading.cleaned.blocks)
     text = "\n\n".join(block.text for block in blocks)
-    clock = Clock(page.fetched_at, zone_of(page.source.country, reading.language), _month_first(page, facts))
+    clock = clock_for(facts, page.fetched_at, page.source.country, reading.language)
     times = times_of(facts, clock, reading.lines, page.hints, reading.language)
     publisher = publisher_of(facts, reading.lines, reading.title)
     words = count_words(text)
@@ -219,6 +218,11 @@ def _bounded(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
+def _language(page: Page, facts: Facts, title: str, blocks: Sequence[Block]) -> str:
+    text = "\n".join(block.text for block in blocks)
+    return language_of(title, text, facts.declared_language or page.source.language)
+
+
 def _site_names(page: Page, facts: Facts) -> tuple[str | None, ...]:
     return page.source.name, facts.meta("og:site_name", "application-name"), page.source.host
 
@@ -226,11 +230,6 @@ def _site_names(page: Page, facts: Facts) -> tuple[str | None, ...]:
 def _own_names(page: Page, publisher: Publisher | None) -> tuple[str, ...]:
     names = (page.source.name, publisher.name if publisher else None, publisher.as_written if publisher else None)
     return tuple(name for name in names if name)
-
-
-def _month_first(page: Page, facts: Facts) -> bool:
-    declared = (facts.declared_language or "").lower().replace("_", "-")
-    return (page.source.country or "") == "US" or declared == "en-us"
 
 
 def _opening(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -15,6 +16,7 @@ from workers.clean.memory import SourceMemory, recurring
 from workers.clean.relative_time import relative_part
 from workers.clean.rules import TAIL_REASONS, reason_of_names, reason_of_text
 from workers.clean.tails import tail_of
+from workers.clean.wording import Wording
 
 _MAX_PIECES: Final = 200
 _MAX_PIECE_CHARS: Final = 1_000
@@ -32,8 +34,9 @@ _DATE: Final = re.compile(
     r"\b(?:19|20)\d\d\s*[-/.年년]\s*\d{1,2}\s*[-/.月월]\s*\d{1,2}.{0,10}|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b.{0,10}"
     r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b.{0,16}|\b[^\W\d_]{3,10}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b.{0,16}"
 )
-_ENDS: Final = re.compile(r"[.!?。！？…؟][\"”’»」』)）\]]*$")
+_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
 Reasons = dict[int, str]
+NEUTRAL: Final = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,19 @@ class Cleaned:
 
 
 def without_furniture(
-    body: Body, dropped: Reasons, memory: SourceMemory, spared: frozenset[int] = frozenset()
+    body: Body,
+    dropped: Reasons,
+    memory: SourceMemory,
+    spared: frozenset[int] = frozenset(),
+    wording: Wording = NEUTRAL,
 ) -> Cleaned:
     """Return the kept blocks that are the article's, with the others under their reasons.
 
     `dropped` names blocks that other modules have read already, such as the page's own summary; `spared` those that
-    stay whatever a rule says.
+    stay whatever a rule says. `wording` reads the page's words.
     """
     blocks, reasons = body.blocks, dict(dropped)
-    for find in (_strays, _tail, _by_rules, _head, _menu):
+    for find in (_strays, partial(_tail, wording), partial(_by_rules, wording), _head, _menu):
         kept = [index for index in body.kept if index not in reasons]
         reasons.update(find(blocks, kept))
     judged = tuple(index for index in body.kept if index not in reasons and index not in spared)
@@ -67,7 +74,7 @@ def without_furniture(
     reasons = {index: reason for index, reason in reasons.items() if index not in spared}
     kept = [index for index in body.kept if index not in reasons]
     if not body.rescued:
-        reasons.update(_aside(blocks, kept, reasons))
+        reasons.update(_aside(blocks, kept, reasons, wording))
     return replace(_sorted_out(blocks, kept, reasons), judged=judged)
 
 
@@ -87,9 +94,9 @@ def _sorted_out(blocks: Sequence[Block], kept: Sequence[int], reasons: Reasons) 
     return Cleaned(tuple(whole.values()), tuple(whole), removed)
 
 
-def _by_rules(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+def _by_rules(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     """Blocks whose own words show what they are, wherever they stand."""
-    return {index: reason for index in kept if (reason := _own_reason(blocks[index]))}
+    return {index: reason for index in kept if (reason := _own_reason(blocks[index], wording))}
 
 
 def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
@@ -102,9 +109,10 @@ def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     return found
 
 
-def _own_reason(block: Block, *, in_tail: bool = False) -> str | None:
+def _own_reason(block: Block, wording: Wording, *, in_tail: bool = False) -> str | None:
     """The reason that all lines of a block give."""
-    reasons = [reason_of_text(line, in_tail=in_tail) for line in block.text.split("\n")]
+    lines = block.text.split("\n")
+    reasons = [wording.reason(replace(block, text=line), in_tail=in_tail) for line in lines]
     if all(reasons):
         return reasons[0]
     return "caption" if block.kind == "caption" else None
@@ -153,13 +161,13 @@ def _signs(text: str) -> bool:
     return _BYLINE.match(text) is not None or (bool(told) and len(text) <= 2 * len(told) + 30)
 
 
-def _tail(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+def _tail(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     """The tail, with what follows the last kept block within the same container: extractors keep half of some tails."""
     if not kept or blocks[kept[-1]].element is None:
         return {}
     container = container_of([blocks[index] for index in kept])
     following = range(kept[-1] + 1, min(kept[-1] + 1 + _FOLLOWING, len(blocks)))
-    return tail_of(blocks, [*kept, *(index for index in following if is_within(blocks[index], container))])
+    return tail_of(blocks, [*kept, *(index for index in following if is_within(blocks[index], container))], wording)
 
 
 def _without_residue(block: Block) -> tuple[Block | None, list[Removed]]:
@@ -172,7 +180,7 @@ def _without_residue(block: Block) -> tuple[Block | None, list[Removed]]:
     return (replace(block, text="\n".join(rest)) if rest else None), residue
 
 
-def _aside(blocks: Sequence[Block], kept: Sequence[int], known: Reasons) -> Reasons:
+def _aside(blocks: Sequence[Block], kept: Sequence[int], known: Reasons, wording: Wording) -> Reasons:
     """Blocks that were never the article but stand within it, or show plainly what they are."""
     if not kept:
         return {}
@@ -183,7 +191,7 @@ def _aside(blocks: Sequence[Block], kept: Sequence[int], known: Reasons) -> Reas
         if index in taken or index in known:
             continue
         inside = kept[0] <= index <= kept[-1] or is_within(block, container)
-        reason = _own_reason(block, in_tail=index > kept[-1]) or _named_reason(block, container, cache)
+        reason = _own_reason(block, wording, in_tail=index > kept[-1]) or _named_reason(block, container, cache)
         if inside and reason is None:
             reason = _reason_inside(block, found.get(index - 1))
         if reason and (inside or reason not in ("navigation", "byline", "credit")):

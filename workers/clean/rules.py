@@ -6,30 +6,75 @@ a report could use in its own text belongs under `tail_only`.
 
 import re
 import tomllib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final
 
 TAIL_REASONS: Final = frozenset(
     {"promotion", "app promotion", "contact", "subscribe", "share", "related", "notice", "credit", "advertising"}
+    | {"comments", "tags", "template residue", "cookie notice"}
 )
 _EDGE: Final = r"[\s\W]*"
 _LABEL_END: Final = r"\s*(?:[:：|>»→】\])）…]|[–—-]\s|\W*$)"
+_NOTHING: Final = "(?!)"
+_FIRST_LETTER: Final = re.compile(r"[a-zß-ɏа-ӿ](?![?*{])")
+_TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+_LETTERS: Final = re.compile(r"\\.|[^\\]+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A rule's patterns, sorted by how they are tried: small letters are many times faster than letters of any case."""
+
+    starts: tuple[str, ...]
+    words: tuple[str, ...]
+    holds: tuple[str, ...]
+    cased: tuple[str, ...]
+
+    def compiled(self) -> "Tried":
+        """Return the patterns ready to be tried."""
+        words = rf"\b(?:{_any_of(self.words)})" if self.words else _NOTHING
+        return Tried(
+            starts=re.compile(_any_of(self.starts)).match,
+            words=re.compile(words).search,
+            holds=re.compile(_any_of(self.holds)).search,
+            cased=re.compile(_any_of(self.cased), re.IGNORECASE).search,
+        )
+
+
+_Try = Callable[[str], re.Match[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a rule's patterns are tried: at a text's beginning, at its words' beginnings, anywhere, or as it stands."""
+
+    starts: _Try
+    words: _Try
+    holds: _Try
+    cased: _Try
+
+    def found_in(self, text: str, folded: str) -> bool:
+        """Return whether a pattern fits; `folded` is the text in small letters."""
+        return bool(self.starts(folded) or self.words(folded) or self.holds(folded) or self.cased(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A reason for dropping a block, and the pattern that shows it."""
+    """A reason for dropping a block, and the words that show it."""
 
     reason: str
-    pattern: re.Pattern[str]
+    words: Words
+    tried: Tried
     longest: int
     tail_only: bool
 
-    def matches(self, text: str, *, in_tail: bool) -> bool:
-        """Return whether a block is what this rule drops."""
-        return len(text) <= self.longest and (in_tail or not self.tail_only) and self.pattern.search(text) is not None
+    def matches(self, text: str, folded: str, *, in_tail: bool) -> bool:
+        """Return whether a block is what this rule drops; `folded` is its text in small letters."""
+        return len(text) <= self.longest and (in_tail or not self.tail_only) and self.tried.found_in(text, folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +87,21 @@ class Hint:
 
 def reason_of_text(text: str, *, in_tail: bool) -> str | None:
     """Return why a line is not the article, by its words alone, or None."""
-    return next((rule.reason for rule in rules() if rule.matches(text, in_tail=in_tail)), None)
+    folded = _folded(text)
+    if len(text) > _longest() or not _any_rule(in_tail=in_tail).found_in(text, folded):
+        return None
+    return next((rule.reason for rule in rules() if rule.matches(text, folded, in_tail=in_tail)), None)
+
+
+def _folded(text: str) -> str:
+    """The text in small letters; the Turkish capital I is one letter, as its small one is."""
+    return text.replace("İ", "i").lower()
+
+
+def is_kept(text: str) -> bool:
+    """Return whether a line is the article's whatever else it says: a correction, an editor's note, a verdict."""
+    folded = _folded(text)
+    return any(keep.matches(text, folded, in_tail=True) for keep in _keeps())
 
 
 def reason_of_names(names: str) -> str | None:
@@ -53,10 +112,30 @@ def reason_of_names(names: str) -> str | None:
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """Return the rules in the order in which they are tried."""
-    return tuple(
-        Rule(row["reason"], _compiled(_rule_patterns(row)), row["longest"], row.get("tail_only", False))
-        for row in _table()["rule"]
-    )
+    return tuple(_rule(row["reason"], row) for row in _table()["rule"])
+
+
+def _rule(reason: str, row: dict[str, Any]) -> Rule:
+    words = _words(row)
+    return Rule(reason, words, words.compiled(), row["longest"], row.get("tail_only", False))
+
+
+@lru_cache(maxsize=1)
+def _longest() -> int:
+    return max(rule.longest for rule in rules())
+
+
+@lru_cache(maxsize=2)
+def _any_rule(*, in_tail: bool) -> Tried:
+    """The words of all rules as one: most blocks have none of them, and are done with at one look."""
+    found = [rule.words for rule in rules() if in_tail or not rule.tail_only]
+    kinds = ((getattr(words, kind) for words in found) for kind in Words.__slots__)
+    return Words(*(tuple(chain.from_iterable(patterns)) for patterns in kinds)).compiled()
+
+
+@lru_cache(maxsize=1)
+def _keeps() -> tuple[Rule, ...]:
+    return tuple(_rule("keep", row) for row in _table()["keep"])
 
 
 @lru_cache(maxsize=1)
@@ -70,19 +149,68 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
 
 
-def _rule_patterns(row: dict[str, Any]) -> list[str]:
+def _words(row: dict[str, Any]) -> Words:
+    """A rule's words by how they are tried; what tells capitals from small letters is looked for as it stands."""
     shapes = {
-        "raw": "{}",
-        "is": f"^{_EDGE}(?:{{}}){_EDGE}$",
-        "labels": f"^{_EDGE}(?:{{}}){_LABEL_END}",
-        "begins": f"^{_EDGE}(?:{{}})",
-        "holds": "{}",
+        "is": f"{_EDGE}(?:{{}}){_EDGE}$",
+        "labels": f"{_EDGE}(?:{{}}){_LABEL_END}",
+        "begins": f"{_EDGE}(?:{{}})",
     }
-    return [
-        shape.replace("{}", "|".join(f"(?:{word})" for word in row[kind]))
-        for kind, shape in shapes.items()
-        if row.get(kind)
-    ]
+    starts = [shape.replace("{}", _any_of(row[kind])) for kind, shape in shapes.items() if row.get(kind)]
+    raw, holds = row.get("raw", ()), [_small(pattern) for pattern in row.get("holds", ())]
+    cased = [pattern for pattern in raw if "(?-i:" in pattern]
+    anchored = [_small(pattern) for pattern in raw if pattern not in cased and _is_anchored(pattern)]
+    loose = [_small(pattern) for pattern in raw if pattern not in cased and not _is_anchored(pattern)]
+    return Words(
+        starts=(*map(_small, starts), *anchored),
+        words=tuple(pattern for pattern in holds if _begins_a_word(pattern)),
+        holds=(*loose, *(pattern for pattern in holds if not _begins_a_word(pattern))),
+        cased=tuple(cased),
+    )
+
+
+def _any_of(patterns: Sequence[str]) -> str:
+    """Any of the patterns; of none nothing."""
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or _NOTHING
+
+
+def _is_anchored(pattern: str) -> bool:
+    """Whether a pattern can hold at the beginning alone."""
+    return all(option.startswith("^") for option in _options(pattern))
+
+
+def _begins_a_word(pattern: str) -> bool:
+    """Whether a pattern begins with a letter of a script that spaces its words, in all of its options."""
+    return all(_starts_with_letter(option) for option in _options(pattern))
+
+
+def _starts_with_letter(option: str) -> bool:
+    option = option.removeprefix(r"\b")
+    if not option.startswith("(?:"):
+        return _FIRST_LETTER.match(option) is not None
+    tokens, depth = _TOKEN.findall(option), 0
+    for at, token in enumerate(tokens):
+        depth += (token == "(") - (token == ")")
+        if depth == 0:
+            return tokens[at + 1 : at + 2] not in (["?"], ["*"], ["{"]) and _begins_a_word("".join(tokens[3:at]))
+    return False
+
+
+def _options(pattern: str) -> list[str]:
+    """The pattern's alternatives, those within groups aside."""
+    options, depth = [""], 0
+    for token in _TOKEN.findall(pattern):
+        depth += (token == "(") - (token == ")")
+        if token == "|" and depth == 0:
+            options.append("")
+        else:
+            options[-1] += token
+    return options
+
+
+def _small(pattern: str) -> str:
+    """The pattern in small letters, but for those that an escape gives a meaning."""
+    return _LETTERS.sub(lambda found: found.group() if found.group()[0] == "\\" else found.group().lower(), pattern)
 
 
 def _hint_patterns(row: dict[str, Any]) -> list[str]:

@@ -5,24 +5,28 @@ from collections.abc import Sequence
 from typing import Final
 
 from workers.clean.blocks import Block
-from workers.clean.rules import TAIL_REASONS, reason_of_text
+from workers.clean.rules import TAIL_REASONS, is_kept
+from workers.clean.wording import Wording
 
 _MAX_CHAINS: Final = 8
-_TAIL_SHARE: Final = 0.34
+_TAIL_SHARE: Final = 0.6
+_TITLED: Final = frozenset({"promotion", "app promotion", "subscribe"})
 _LONGEST_SCRAP: Final = 120
 _LONGEST_CHAIN: Final = 400
 _CONTINUES: Final = re.compile(r"^[,;.:，；、،。)）]|^[a-zà-öø-ÿа-яё]")
-_OPEN_END: Final = re.compile(r"[^.!?。！？…؟\"”’»」』)）\]]$|[»」』》]$")
+_OPEN_END: Final = re.compile(r"[^.!?。！？…؟।۔።։။។\"”’»」』)）\]]$|[»」』》]$")
 _COMMA_END: Final = re.compile(r"[,，、،–—-]$")
-_SENTENCE_END: Final = re.compile(r"[.!?。！？…؟][\"”’»」』)）\]]*$")
-_WHOLE_END: Final = re.compile(r"[.!?。！？…؟」』”]$|[.!?。！？…؟][\"’»)）\]]+$")
+_SENTENCE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
+_WHOLE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។」』”]$|[.!?。！？…؟।۔።։။។][\"’»)）\]]+$")
 Reasons = dict[int, str]
 _Chain = tuple[list[int], str | None]
 
 
-def tail_of(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+def tail_of(blocks: Sequence[Block], kept: Sequence[int], wording: Wording) -> Reasons:
     """Return the blocks of the article's tail with their reasons; none where the end reads as the article."""
-    chains = [(chain, _reason(blocks, chain)) for chain in _chains(blocks, kept[-_MAX_CHAINS * 2 :])][-_MAX_CHAINS:]
+    chains = [(chain, _reason(blocks, chain, wording)) for chain in _chains(blocks, kept[-_MAX_CHAINS * 2 :])][
+        -_MAX_CHAINS:
+    ]
     whole = sum(len(blocks[index].text) for index in kept)
     for number, (_, reason) in enumerate(chains):
         if reason not in TAIL_REASONS:
@@ -47,27 +51,36 @@ def _reasons(tail: Sequence[_Chain]) -> Reasons:
 def _with_scraps_before(blocks: Sequence[Block], chains: Sequence[_Chain], number: int) -> int:
     """The first of the short lines, no sentences, that lead up to a promotion: its title, as a rule."""
     first = number
-    while first > 1 and chains[first - 1][1] is None and _leads_up(blocks, chains[first - 1][0]):
+    while (
+        chains[number][1] in _TITLED
+        and first > 1
+        and chains[first - 1][1] is None
+        and _leads_up(blocks, chains[first - 1][0])
+    ):
         first -= 1
     return first
 
 
 def _leads_up(blocks: Sequence[Block], chain: Sequence[int]) -> bool:
     text = " ".join(blocks[index].text for index in chain)
-    return len(text) <= 80 and _WHOLE_END.search(text) is None and blocks[chain[0]].kind == "paragraph"
+    is_open = len(text) <= 80 and _WHOLE_END.search(text) is None and not is_kept(text)
+    return is_open and blocks[chain[0]].kind == "paragraph"
 
 
 def _is_scrap(blocks: Sequence[Block], chain: Sequence[int]) -> bool:
     text = " ".join(blocks[index].text for index in chain)
-    return len(text) <= _LONGEST_SCRAP and (len(text) <= 40 or _SENTENCE_END.search(text) is None)
+    return len(text) <= _LONGEST_SCRAP and _SENTENCE_END.search(text) is None and not is_kept(text)
 
 
-def _reason(blocks: Sequence[Block], chain: Sequence[int]) -> str | None:
-    texts = [blocks[index].text for index in chain]
-    if len(texts) > 1 and sum(map(len, texts)) > _LONGEST_CHAIN:
+def _reason(blocks: Sequence[Block], chain: Sequence[int], wording: Wording) -> str | None:
+    parts = [blocks[index] for index in chain]
+    if len(parts) > 1 and sum(len(part.text) for part in parts) > _LONGEST_CHAIN:
         return None
-    found = [reason_of_text(text, in_tail=True) for text in texts]
-    return next((reason for reason in found if reason), None) or reason_of_text(" ".join(texts), in_tail=True)
+    if any(is_kept(part.text) for part in parts):
+        return None
+    found = (wording.reason(part, in_tail=True) for part in parts)
+    joined = " ".join(part.text for part in parts)
+    return next((reason for reason in found if reason), None) or wording.line_reason(joined, in_tail=True)
 
 
 def _chains(blocks: Sequence[Block], kept: Sequence[int]) -> list[list[int]]:

@@ -1,0 +1,163 @@
+"""Whether a paragraph speaks to the reader instead of telling: an invitation to something that a publication offers.
+
+Words of one kind alone prove nothing: reports tell of newsletters, apps and accounts too. What counts is how much comes
+together: an invitation at a sentence's start, something offered, the publication's own name or "our", a link, an
+address. The words are in `appeals.toml`, by language.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+_LONGEST: Final = 420
+_LONGEST_INSIDE: Final = 280
+_ENOUGH: Final = 3.0
+_PLAIN: Final = 2.0
+_ENOUGH_INSIDE: Final = 4.0
+_SENTENCE_STARTS: Final = re.compile(r"(?:^|[.!?…:;。！？：；؟।|▶▷■●◆※►»«“”\"]|\s[–—-]\s)[\W_]*")
+_CLAUSE_STARTS: Final = re.compile(r"[,，、،]\s*")
+_QUOTED: Final = re.compile(r"^\s*(?:[“«\"„「『‘][^”»\"“」』’]{8,}[”»\"“」』’])\W*\s*\w")
+_CONTACT: Final = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|(?<![\w.])@\w{2,30}|https?://|\bwww\.|\+?\(?\d[\d\s().-]{6,}\d|[:：]\s*[A-Za-z][\w-]{5,}$"
+)
+_PRICE: Final = re.compile(r"[$€£¥₹₽₩]\s?\d|\d\s?(?:[€£元円원%]|euro|TL|zł|руб)|R\$\s?\d", re.IGNORECASE)
+_SCRIPTS: Final = (
+    ("ja", re.compile("[\u3041-\u30fe]")),
+    ("ko", re.compile("[\uac00-\ud7a3]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+_REASONS: Final = {"social": "promotion"}
+_UNSPACED: Final = ("ja", "zh", "ko")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What tells an appeal: the words, their language, the share of them in links, whether the site's name is there."""
+
+    text: str
+    language: str = ""
+    links: float = 0.0
+    names_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One script's words, compiled."""
+
+    invites: re.Pattern[str]
+    soft: re.Pattern[str]
+    asks: re.Pattern[str]
+    ours: re.Pattern[str]
+    reports: re.Pattern[str]
+    offers: tuple[tuple[str, re.Pattern[str]], ...]
+    weak: re.Pattern[str]
+
+
+def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
+    """Return the reason under which an appeal to the reader goes; None where the paragraph tells something."""
+    text = paragraph.text
+    if len(text) > (_LONGEST if in_tail else _LONGEST_INSIDE):
+        return None
+    words = _words_for(text, paragraph.language)
+    invited = _invited(text, words)
+    if not invited or (paragraph.links < 0.5 and tells_of_someone(text, paragraph.language)):
+        return None
+    reason = next((reason for reason, offers in words.offers if offers.search(text)), None)
+    if invited < _PLAIN and not (reason or paragraph.names_itself):
+        return None
+    weight = invited + _weight(paragraph, words, reason)
+    return (
+        _REASONS.get(reason or "", reason or "promotion")
+        if weight >= (_ENOUGH if in_tail else _ENOUGH_INSIDE)
+        else None
+    )
+
+
+def tells_of_someone(text: str, language: str) -> bool:
+    """Return whether a paragraph reports what somebody says or does: then its calls are not the publication's own."""
+    return _QUOTED.match(text) is not None or _words_for(text, language).reports.search(text) is not None
+
+
+def _invited(text: str, words: _Words) -> float:
+    """How plainly a paragraph invites: 2 at a sentence's start, 1 within one or by a softer word, 0 not at all."""
+    starts = [match.end() for match in _SENTENCE_STARTS.finditer(text)]
+    if words.asks.search(text) or any(words.invites.match(text, start) for start in starts):
+        return _PLAIN
+    clauses = (match.end() for match in _CLAUSE_STARTS.finditer(text))
+    is_soft = any(words.soft.match(text, start) for start in starts) or any(
+        words.invites.match(text, start) for start in clauses
+    )
+    return 1.0 if is_soft else 0.0
+
+
+def _weight(paragraph: Paragraph, words: _Words, reason: str | None) -> float:
+    """What else speaks for an appeal; 0 where nothing is offered and nobody can be reached."""
+    is_reachable = _CONTACT.search(paragraph.text) is not None
+    offered = 1.0 if reason else 0.5 if words.weak.search(paragraph.text) else 0.0
+    if not (offered or is_reachable or paragraph.names_itself):
+        return 0.0
+    return (
+        offered
+        + is_reachable
+        + (words.ours.search(paragraph.text) is not None)
+        + paragraph.names_itself
+        + (paragraph.links >= 0.1)
+        + 0.5 * (paragraph.links >= 0.9)
+        + 0.5 * (_PRICE.search(paragraph.text) is not None)
+    )
+
+
+def _words_for(text: str, language: str) -> _Words:
+    """The words of a text's language, which its script tells unless that is Latin; those of all where nobody knows."""
+    script = next((script for script, letters in _SCRIPTS if letters.search(text)), None)
+    return _compiled(script or (language if language in _latin() else "latin"))
+
+
+@lru_cache(maxsize=32)
+def _compiled(script: str) -> _Words:
+    """The words of a language, with the English ones, which stand in all."""
+    languages = [_table()[script], _table()["en"]] if script in _table() else [_table()[name] for name in _latin()]
+    edges = ("", "") if script in _UNSPACED else (r"(?<!\w)", r"(?!\w)")
+    if script == "hi":
+        edges = (r"(?<!\w)", "")
+
+    def pattern(kind: str, *, before: str = edges[0], after: str = edges[1]) -> re.Pattern[str]:
+        return _any_of((word for language in languages for word in language.get(kind, ())), before, after)
+
+    offers: dict[str, list[str]] = {}
+    for language in languages:
+        for reason, nouns in language["offers"].items():
+            offers.setdefault(reason, []).extend(nouns)
+    weak = offers.pop("weak")
+    return _Words(
+        invites=pattern("invites", before=""),
+        soft=pattern("soft", before=""),
+        asks=pattern("asks", after=""),
+        ours=pattern("ours"),
+        reports=pattern("reports"),
+        offers=tuple((reason, _any_of(nouns, *edges)) for reason, nouns in offers.items()),
+        weak=_any_of(weak, *edges),
+    )
+
+
+def _any_of(words: Iterable[str], before: str, after: str) -> re.Pattern[str]:
+    alternatives = "|".join(f"(?:{word})" for word in words) or "(?!)"
+    return re.compile(f"{before}(?:{alternatives}){after}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _latin() -> Sequence[str]:
+    others = {script for script, _ in _SCRIPTS}
+    return tuple(language for language in _table() if language not in others)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("appeals.toml").read_text(encoding="utf-8"))
