@@ -1,0 +1,59 @@
+"""The labelled sets keep their promises: known labels, pages that hold their truth, no publication in two halves."""
+
+import re
+
+import lxml.html
+
+from tests.gold.chinese.pages import ChinesePage, pages
+from tests.gold.tails.pages import KEEP, REASONS, Case, cases
+
+TAILS = {split: tuple(cases(split)) for split in ("dev", "held")}
+CHINESE = {split: tuple(pages(split)) for split in ("dev", "held")}
+ALL_TAILS = TAILS["dev"] + TAILS["held"]
+ALL_CHINESE = CHINESE["dev"] + CHINESE["held"]
+
+
+def test_each_half_is_large_enough_and_its_publications_are_its_own() -> None:
+    assert min(len(half) for half in TAILS.values()) >= 160
+    assert min(len(half) for half in CHINESE.values()) >= 30
+    assert not {case.host for case in TAILS["dev"]} & {case.host for case in TAILS["held"]}
+    assert not {page.publication for page in CHINESE["dev"]} & {page.publication for page in CHINESE["held"]}
+
+
+def test_ids_are_unique() -> None:
+    assert len({case.id for case in ALL_TAILS}) == len(ALL_TAILS)
+    assert len({page.id for page in ALL_CHINESE}) == len(ALL_CHINESE)
+
+
+def test_every_label_is_one_that_the_readme_explains() -> None:
+    assert {piece.label for case in ALL_TAILS for piece in case.pieces} <= REASONS | {KEEP}
+
+
+def test_no_text_of_a_page_is_both_kept_and_removed() -> None:
+    assert [case.id for case in ALL_TAILS if {text for text, _ in case.removed} & set(case.kept)] == []
+
+
+def test_every_paragraph_stands_in_its_page() -> None:
+    assert [case.id for case in ALL_TAILS if not _holds(case.html, _texts(case))] == []
+    assert [page.id for page in ALL_CHINESE if not _holds(page.html, (page.title, *page.body, *page.authors))] == []
+
+
+def test_a_chinese_page_can_be_read_in_the_encoding_that_it_declares() -> None:
+    assert [page.id for page in ALL_CHINESE if page.content.decode(_decoder(page)) != page.html] == []
+
+
+def _texts(case: Case) -> tuple[str, ...]:
+    return (case.title, *(piece.text for piece in case.pieces))
+
+
+def _holds(html: str, texts: tuple[str, ...]) -> bool:
+    shown = _dense(str(lxml.html.fromstring(html).xpath("string()")))
+    return all(text and _dense(text) in shown for text in texts)
+
+
+def _dense(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _decoder(page: ChinesePage) -> str:
+    return "gb18030" if page.encoding.startswith("gb") else page.encoding
