@@ -22,7 +22,7 @@ from contracts.records import Page
 from contracts.urls import fetch_url
 from crawler.archive import Archive, Exchange, Visit
 from crawler.backfill import BackFills
-from crawler.directives.reading import NONE, directives_of, with_directives
+from crawler.directives.reading import NONE, Directives, directives_of, with_directives
 from crawler.discovery.links import links_in
 from crawler.discovery.texts import NotAFeed
 from crawler.fetching.encodings import BrokenEncoding, decoded
@@ -40,6 +40,7 @@ _RESULT: Final[dict[str, FetchResult]] = {"feed": "feed", "sitemap": "sitemap", 
 _RETRIED_4XX: Final = frozenset({408, 425})
 _THROTTLED: Final = frozenset({429, 503})
 _LOST_STORE: Final = (Transient, redis.ConnectionError, redis.TimeoutError, redis.OutOfMemoryError)
+_LONGEST_NOTICE_S: Final = 400 * 86400.0
 _log: Final = logging.getLogger("trawlnet.crawler")
 
 
@@ -139,7 +140,7 @@ class Delivery:
             page = self.archive.write(page, exchange_from(answer))
         with self._handing_over(lease, page):
             self._patiently(lease, lambda: self.traps.learn_page(lease, answer.url, body))
-            self._ack(lease, answer, "page")
+            self._ack(lease, answer, "page", next_in_s=_read_again_in_s(told, answer))
 
     def _hand_over_as_gone(self, lease: Lease, answer: Answer) -> None:
         """What is missing for good is handed over without a body: the page ends rejected, its article gone."""
@@ -203,8 +204,9 @@ class Delivery:
         changed: bool = False,
         validators: Validators = NO_VALIDATORS,
         visit: EndpointVisit | None = None,
+        next_in_s: float | None = None,
     ) -> None:
-        told: dict[str, Any] = {"changed": changed, "validators": validators}
+        told: dict[str, Any] = {"changed": changed, "validators": validators, "next_in_s": next_in_s}
         if visit is not None and lease.standing and lease.kind != "article":
             told |= asdict(self.revisits.next_visit(lease.pace, lease.host, visit, not_within_s=same_until_s(answer)))
         self._end(lease, answer, lambda ago: self.frontier.ack(lease, result, ago_s=ago, **told))
@@ -281,6 +283,12 @@ def retry_after_s(value: str | None, *, now: datetime) -> float | None:
         return None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return max(0.0, (moment - now).total_seconds())
+
+
+def _read_again_in_s(told: Directives, answer: Answer) -> float | None:
+    """When a page is read again because its publisher withdraws it on a day that it names; None: never for that."""
+    in_s = told.withdrawn_in_s(answer.at)
+    return None if in_s is None else min(in_s + 1.0, _LONGEST_NOTICE_S)
 
 
 def _validators_of(answer: Answer) -> Validators:

@@ -12,7 +12,8 @@ import redis
 
 from contracts.names import AGAIN, KEY_PREFIX
 from contracts.records import ArchivePointer, Page, PageId
-from workers.furniture.outdated import Outdated, OutdatedArticles
+from crawler.catalogue import Catalogue
+from workers.furniture.reports import Outdated, OutdatedArticles
 
 LOOK_S: Final = 5.0
 _LOCK: Final = f"{KEY_PREFIX}archive:recleaning"
@@ -36,6 +37,7 @@ class Recleaning:
         self, client: redis.Redis, ledger: TakesPages, find: Callable[[ArchivePointer], Page | None], *, per_minute: int
     ) -> None:
         self._store: Any = client
+        self._catalogue = Catalogue(client)
         self._waiting = OutdatedArticles(client)
         self._ledger = ledger
         self._find = find
@@ -55,9 +57,14 @@ class Recleaning:
         page = self._find(outdated.archive)
         if page is None:
             _log.warning("not_recleaned source=%s article=%s: not in our archive", outdated.source, outdated.article)
-        is_new = page is not None and self._ledger.hand_over(replace(page, id=_page_id(outdated), run=None))
+        is_new = page is not None and self._ledger.hand_over(self._as_now(page, _page_id(outdated)))
         self._waiting.settle(outdated)
         return is_new
+
+    def _as_now(self, page: Page, page_id: PageId) -> Page:
+        """The page under an id of its own, of no run, to be read by the selectors that its source has now."""
+        source = self._catalogue.get(page.source.id)
+        return replace(page, id=page_id, run=None, selectors=source.selectors if source else page.selectors)
 
 
 def _page_id(outdated: Outdated) -> PageId:

@@ -31,7 +31,8 @@ class Checked:
     """One fetch: `problem` says why it told nothing, `articles` and `further` how many links of which kind it named.
 
     `form` is what the bytes were; `link_rule` the rule by which an article's address was taken for one; `rejected` is
-    the reason for which a page gives no article, by its class name.
+    the reason for which a page gives no article, by its class name. Where the source states selectors, `generic` is
+    what is read without them, None if that is no article.
     """
 
     url: str
@@ -51,6 +52,7 @@ class Checked:
     link_rule: str | None = None
     read: ReadArticle | None = None
     rejected: str | None = None
+    generic: ReadArticle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,11 @@ class SourceChecker:
         one = replace(_answered(link.url, "article", answer, body), link_rule=rule, found_in=link.hints.found_in)
         if one.problem is not None:
             return one
-        result = clean(self._page(link, answer, body))
+        page = self._page(link, answer, body)
+        generic = clean(replace(page, selectors=None)) if page.selectors is not None else None
+        if isinstance(generic, Article):
+            one = replace(one, generic=_read(generic))
+        result = clean(page)
         if isinstance(result, Rejected):
             return replace(one, rejected=result.reason, problem=f"{result.reason}: {result.detail}")
         return replace(one, read=_read(result))
@@ -123,6 +127,7 @@ class SourceChecker:
             fetched_at=datetime.now(UTC),
             body=body,
             hints=link.hints,
+            selectors=self._source.selectors,
         )
 
 

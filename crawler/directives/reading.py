@@ -60,6 +60,11 @@ class Directives:
         forbids = (one for one in self.told if one.name in ("noindex", "none") or _has_passed(one, now))
         return next((f"{one.where}: {one.name} {one.value}".strip() for one in forbids), None)
 
+    def withdrawn_in_s(self, now: datetime) -> float | None:
+        """Return in how many seconds the page is no longer to be indexed, None if it says nothing of the kind."""
+        moments = (_moment(one.value) for one in self.told if one.name == "unavailable_after")
+        return min(((moment - now).total_seconds() for moment in moments if moment and moment > now), default=None)
+
 
 NONE: Final = Directives()
 

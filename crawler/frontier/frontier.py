@@ -201,7 +201,8 @@ class Frontier(FrontierView):
         """End the visit and schedule the next; False if the lease was lost, which changes nothing.
 
         `ago_s` is how long ago the host had answered: its rest counts from then. An endpoint is visited again in
-        `next_in_s`, or (None) the sooner, the more often it changed; `pace` comes back as that of its next lease.
+        `next_in_s`, or (None) the sooner, the more often it changed, an article only in `next_in_s`; `pace` comes back
+        as that of its next lease.
         """
         ack = Ack(lease, result, ago_s, changed, validators, next_in_s, pace)
         return self.ack_many([ack])[0]

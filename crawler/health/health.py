@@ -4,7 +4,7 @@ The crawler keeps a few numbers for each source (`keeper.py`); what they mean is
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -13,13 +13,24 @@ from contracts.errors import Malformed, TrawlnetError
 from contracts.names import KEY_PREFIX
 from contracts.records import Source
 from contracts.wire import decode
+from workers.furniture.reports import failing_of, failing_selectors
 
 if TYPE_CHECKING:
     from search.index import Index
 
-State = Literal["ok", "new", "resting", "silent", "blocked", "failing", "empty", "off-language"]
-STATES: Final[tuple[State, ...]] = ("ok", "new", "resting", "silent", "blocked", "failing", "empty", "off-language")
-TROUBLES: Final[tuple[State, ...]] = ("silent", "blocked", "failing", "empty", "off-language")
+State = Literal["ok", "new", "resting", "silent", "blocked", "failing", "empty", "off-template", "off-language"]
+STATES: Final[tuple[State, ...]] = (
+    "ok",
+    "new",
+    "resting",
+    "silent",
+    "blocked",
+    "failing",
+    "empty",
+    "off-template",
+    "off-language",
+)
+TROUBLES: Final[tuple[State, ...]] = ("silent", "blocked", "failing", "empty", "off-template", "off-language")
 SOURCES_KEY: Final = f"{KEY_PREFIX}health:sources"
 
 _SURPRISE: Final = 0.001
@@ -97,11 +108,19 @@ Facts = dict[str, str | float | int]
 
 
 def health_of(
-    source: Source, observed: Observed, *, now: datetime, languages: Mapping[str, int] | None = None
+    source: Source,
+    observed: Observed,
+    *,
+    now: datetime,
+    languages: Mapping[str, int] | None = None,
+    failing: Sequence[str] = (),
 ) -> Health:
-    """Return the source's health; `languages` counts its articles by language, None if that is not known."""
+    """Return the source's health; `languages` counts its articles by language, None if that is not known.
+
+    `failing` names those of its selectors that fit its pages no more.
+    """
     rate = articles_a_day(observed)
-    state, facts = _state(source, observed, rate, now, languages or {})
+    state, facts = _state(source, observed, rate, now, languages or {}, failing)
     return Health(
         state=state,
         why=_WHY[state](facts),
@@ -119,13 +138,14 @@ def health_by_id(
 
     It is asked for the first hundred sources, and done without where it is away.
     """
-    observed = observations(client)
+    observed, failing = observations(client), failing_selectors(client)
     return {
         source.id: health_of(
             source,
             observed.get(source.id, Observed()),
             now=now,
             languages=_languages(source, index) if index is not None and at < _MOST_ASKED else None,
+            failing=failing_of(source, failing),
         )
         for at, source in enumerate(sources)
     }
@@ -158,7 +178,12 @@ def faded(news: float, since: timedelta) -> float:
 
 
 def _state(
-    source: Source, observed: Observed, rate: float | None, now: datetime, languages: Mapping[str, int]
+    source: Source,
+    observed: Observed,
+    rate: float | None,
+    now: datetime,
+    languages: Mapping[str, int],
+    failing: Sequence[str],
 ) -> tuple[State, Facts]:
     """Return what most needs saying of the source, with what the sentence will name."""
     if not source.enabled or source.paused:
@@ -167,6 +192,7 @@ def _state(
         ("blocked", _blocked(observed, now)),
         ("failing", _failing(observed, now)),
         ("empty", _empty(observed)),
+        ("off-template", {"fields": ", ".join(failing)} if failing else None),
         ("off-language", _off_language(source, languages)),
         ("silent", _silent(observed, rate)),
     )
@@ -265,6 +291,10 @@ _WHY: Final[Mapping[State, Callable[[Facts], str]]] = {
     "empty": lambda f: (
         f"Its addresses were read {f['visits']} times and named no article: correct feeds, sitemaps, start_pages or "
         f"the links rules; `trawlnet sources check {f['id']}` tries them."
+    ),
+    "off-template": lambda f: (
+        f"Its selectors find too little on its pages of late ({f['fields']}), which are read as any page instead: "
+        f"`trawlnet sources check {f['id']}` shows both; correct its selectors, or leave them out."
     ),
     "off-language": lambda f: (
         f"{f['percent']} % of its articles are not in {f['expected']} but mostly in {f['language']}: correct its "

@@ -8,6 +8,7 @@ import ada_url
 
 from contracts.errors import Misconfigured, UnusableUrl
 from contracts.records import LinkRules, Selectors
+from contracts.selectors import path_of
 from contracts.urls import fetch_url, host_of
 from crawler.sources.collections import normal_path
 from crawler.sources.hours import span_of
@@ -120,8 +121,6 @@ class Reader:
         value = self._entry.get("selectors")
         if value is None:
             return None
-        from contracts.selectors import path_of  # what reads CSS takes its time to load, and few sources need it
-
         if not isinstance(value, Mapping):
             raise self._wrong("selectors", f"a mapping of {', '.join(_SELECTOR_KEYS)}")
         refuse_unknown(value, _SELECTOR_KEYS, f"{self._where}: selectors")

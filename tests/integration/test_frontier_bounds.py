@@ -149,6 +149,54 @@ def test_an_article_that_is_back_is_not_gone(store: redis.Redis) -> None:
     assert state(frontier, lease.url) == ("done", "")
 
 
+def test_an_article_is_read_again_on_the_day_it_is_withdrawn_and_no_run_waits_for_that(store: redis.Redis) -> None:
+    frontier = simulated(store, at_s=1000)
+    (lease,) = with_articles(frontier, 1)
+    frontier.ack(lease, "page", next_in_s=3600)
+
+    frontier.add_run("later", [a_source()])
+    frontier.set_clock(2_000_000)
+    feed = claim_one(frontier)
+    frontier.add_links(feed, links(1))
+    frontier.ack(feed, "feed")
+    left = frontier.open_urls("later")
+    early = frontier.claim(5)
+    frontier.set_clock(1000_000 + 3600_000)
+
+    assert (left, early) == (0, [])
+    assert [one.url for one in frontier.claim(5)] == [lease.url]
+    assert frontier.audit().holds
+
+
+def test_an_article_that_is_to_be_withdrawn_is_read_at_once_when_it_was_edited(store: redis.Redis) -> None:
+    frontier = simulated(store, at_s=1000)
+    (lease,) = with_articles(frontier, 1)
+    frontier.ack(lease, "page", next_in_s=3600)
+    frontier.set_clock(2_000_000)
+    frontier.add_run("later", [a_source()])
+    feed = claim_one(frontier)
+
+    for _ in range(2):
+        frontier.add_links(feed, [edited(links(1)[0], at_s=1500)])
+    again = claim_one(frontier)
+
+    assert (again.url, frontier.open_urls("later")) == (lease.url, 2)
+
+
+def test_a_run_does_not_wait_until_a_missing_article_is_asked_for_again(store: redis.Redis) -> None:
+    frontier = simulated(store, at_s=1000, gone_asks=3, gone_rest_s=3600)
+    fetched_once_and_due_again(frontier)
+    frontier.fail(claim_one(frontier), "HTTP 404", retry=False)
+
+    frontier.add_run("later", [a_source()])
+    frontier.set_clock(11_000_000)
+    feed = claim_one(frontier)
+    frontier.add_links(feed, links(1))
+    frontier.ack(feed, "feed")
+
+    assert frontier.open_urls("later") == 0
+
+
 def test_an_article_that_never_was_is_given_up_at_once(store: redis.Redis) -> None:
     frontier = Frontier(store, settings())
     (lease,) = with_articles(frontier, 1)
@@ -257,10 +305,13 @@ def fetched_once_and_due_again(frontier: Frontier) -> Lease:
     lease = claim_one(frontier)
     frontier.ack(lease, "page")
     frontier.set_clock(10_000_000)
-    edited = FoundUrl(url=lease.url, hints=PageHints(updated_at=datetime.fromtimestamp(10_000, UTC)))
-    frontier.add_links(feed, [edited])
+    frontier.add_links(feed, [edited(lease, at_s=10_000)])
     frontier.ack(feed, "feed", next_in_s=10**8)
     return lease
+
+
+def edited(what: Lease | FoundUrl, *, at_s: float) -> FoundUrl:
+    return FoundUrl(url=what.url, hints=PageHints(updated_at=datetime.fromtimestamp(at_s, UTC)))
 
 
 def state(frontier: Frontier, url: str) -> tuple[str, str]:

@@ -1,12 +1,13 @@
 -- Ends visits that told something. ARGV: least, first and longest time between visits, then for each visit: token,
--- result, ms since the host was asked, changed (0/1), etag, last-modified, ms until the next visit (-1: by those bounds),
--- pace (empty: as it was). Returns for each 1, or 0 if the token holds no lease.
+-- result, ms since the host was asked, changed (0/1), etag, last-modified, ms until the next visit (-1: by those bounds,
+-- of an article: none), pace (empty: as it was). Returns for each 1, or 0 if the token holds no lease.
 local now = now_ms()
 local least, first, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local answers = {}
 
 local function next_visit(r, changed, etag, modified, wait, pace)
-  if r.kind == ARTICLE or not r.standing then return nil end
+  if r.kind == ARTICLE then return wait >= 0 and now + wait or nil end
+  if not r.standing then return nil end
   if pace ~= '' then r.pace = pace end
   r.etag, r.modified = etag, modified
   if wait >= 0 then return now + wait end

@@ -90,8 +90,23 @@ local function wanted_again(i, done, fresh)
   return now - done.at > edit_rest
 end
 
+-- An article that was visited and waits for a day of its own, to be found missing again or withdrawn, is no run's work.
+local function waits_its_day(i, r)
+  return i.mode == 'link' and r.kind == ARTICLE and r.was_page and r.last_at > 0 and r.tries == 0 and r.throttled == 0
+end
+
+local function edited_meanwhile(i, r)
+  if i.modified > now + 300000 or i.modified <= (r.told > 0 and r.told or r.last_at) then return false end
+  return i.run ~= '' or now - r.last_at > edit_rest
+end
+
 local function meet(i, uid, r, fresh)
   local flying = in_flight(uid, r)
+  local idle = not flying and waits_its_day(i, r)
+  if idle and edited_meanwhile(i, r) then
+    idle = false
+    queue(uid, r, now)
+  end
   if not flying then r.told = math.max(r.told, i.modified) end
   r.standing = r.standing or i.standing
   if r.back and not i.back then
@@ -100,7 +115,7 @@ local function meet(i, uid, r, fresh)
     r.back = false
     if not flying then queue(uid, r, now) end
   end
-  if i.mode == 'run' or i.kind == 'article' or fresh then join(i, uid, r, flying) end
+  if not idle and (i.mode == 'run' or i.kind == 'article' or fresh) then join(i, uid, r, flying) end
   save(uid, r)
 end
 

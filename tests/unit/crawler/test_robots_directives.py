@@ -202,3 +202,10 @@ def test_a_page_made_of_meta_tags_costs_no_more_than_another(body: bytes) -> Non
 
     assert asked(body=body) == Directives()
     assert time.process_time() - began < 2
+
+
+def test_the_day_on_which_a_page_is_withdrawn_is_told_in_seconds_until_then() -> None:
+    told = asked("unavailable_after: 2 Jan 2026 04:04:05 GMT", "unavailable_after: 25 Jun 2010 15:00:00 GMT")
+
+    assert told.withdrawn_in_s(NOW) == 3600
+    assert asked("noarchive", "unavailable_after: soon").withdrawn_in_s(NOW) is None
