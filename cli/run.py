@@ -126,12 +126,17 @@ class Run:
                 time.sleep(_LOOK_S)
 
     def hand_over(self, pages: Iterable[Page], tell: Callable[[Progress], None]) -> None:
-        """Hand archived pages over under this run, resting while the ledger is full; each under an id of this run."""
+        """Hand archived pages over under this run, resting while the ledger is full; each under an id of this run.
+
+        They are read by the selectors that their sources have now.
+        """
         seen: dict[str, Source] = {}
+        known = {source.id: source for source in self._parts.catalogue.list()}
         self._see_to_processes()
         for page in pages:
             seen.setdefault(page.source.id, _source_of(page))
-            again = replace(page, id=PageId(f"{AGAIN}{self.id}-{page.id}"[:64]), run=self.id)
+            selectors = known[page.source.id].selectors if page.source.id in known else page.selectors
+            again = replace(page, selectors=selectors, id=PageId(f"{AGAIN}{self.id}-{page.id}"[:64]), run=self.id)
             self._patiently(partial(self._parts.ledger.hand_over, again))
             self._finished(tell)
         self.replayed_sources = tuple(seen.values())

@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from crawler.health import Health
 
 _NARROW_S: Final = 3600.0
-_COLOURS: Final = {"ok": "green", "new": "cyan", "resting": "dim", "silent": "yellow", "off-language": "yellow"}
+_COLOURS: Final = {
+    "ok": "green",
+    "new": "cyan",
+    "resting": "dim",
+    "silent": "yellow",
+    "off-template": "yellow",
+    "off-language": "yellow",
+}
 
 
 def health_of_sources(parts: "Parts", sources: "Iterable[Source]") -> "dict[str, Health]":

@@ -3,8 +3,6 @@
 import hashlib
 from typing import Final
 
-from cssselect import HTMLTranslator, SelectorError
-
 from contracts.records import Selectors
 from contracts.wire import encode
 
@@ -13,6 +11,8 @@ LONGEST: Final = 300
 
 def path_of(selector: str) -> str:
     """Return the XPath of the elements that a CSS selector chooses; raises `ValueError`, saying what is wrong."""
+    from cssselect import HTMLTranslator, SelectorError  # takes its time to load, and few sources need it
+
     if not selector or len(selector) > LONGEST:
         raise ValueError(f"a selector has 1 to {LONGEST} characters")
     try:

@@ -84,6 +84,17 @@ def _show_article(one: "Checked") -> None:
     if one.read is not None:
         for what, told in _told(one.read):
             say(f"  {what:<10} {told}")
+    if one.generic is not None:
+        _show_generic(one.read, one.generic)
+
+
+def _show_generic(read: "ReadArticle | None", generic: "ReadArticle") -> None:
+    """Show what would be read otherwise without the source's selectors."""
+    with_them = dict(_told(read)) if read is not None else {}
+    differing = [(what, told) for what, told in _told(generic) if with_them.get(what) != told and what != "read"]
+    say("  Without its selectors it would be read:" if differing else "  Without its selectors it would read the same.")
+    for what, told in differing:
+        say(f"  {what:<10} {told}")
 
 
 def _told(read: "ReadArticle") -> Iterator[tuple[str, str]]:

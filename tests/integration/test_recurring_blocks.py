@@ -1,6 +1,7 @@
-"""A promotion that no rule knows, on sixty pages of one site: gone from the later ones, then from the earlier ones."""
+"""What a source's pages teach: a promotion that no rule knows goes, and selectors that a rebuilt site broke rest."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 import redis
 
 from contracts.article import Article
-from contracts.records import Page
+from contracts.records import Page, Selectors, Source
 from crawler.archive import ArchivePlace, ArchiveWriter, Exchange
+from crawler.health import health_by_id
 from crawler.recleaning import Recleaning
 from search.index import Index, SearchSettings, open_index
 from tests.integration.ledgers import FETCHED_AT, a_page, empty_store
@@ -23,6 +25,7 @@ from workers.queue import Ledger, WorkerSettings
 from workers.stages import PageStages, PageSteps
 
 SETTINGS = WorkerSettings()
+LATERNE = Source(id="laterne", name="Laterne", host="laterne.example")
 PROMOTION = "Der Kreis der Laternenleser trifft sich jeden zweiten Donnerstag im Kontor am Hafen zu Tee und Gebäck."
 HEADING = "Der Laternenkreis"
 WARES = ("Hering", "Salz", "Tuch", "Honig", "Wachs", "Flachs", "Leder", "Bernstein", "Kupfer", "Pech", "Hanf", "Wein")
@@ -137,3 +140,29 @@ def test_a_page_whose_archive_is_gone_waits_for_nobody(store: redis.Redis, index
     assert mill.recleaning.look_now() == 0
     assert mill.recleaning.look_now() == 0
     assert mill.ledger.balance().in_flight == 0
+
+
+def test_selectors_that_a_rebuilt_site_broke_give_way_to_the_generic_reading(
+    store: redis.Redis, index: Index, tmp_path: Path
+) -> None:
+    selectors = Selectors(title=("h1",), body=("article",), drop=("article h2:last-of-type, article p:last-child",))
+    source = replace(LATERNE, selectors=selectors)
+    mill = Mill(store, index, tmp_path / "archive")
+    for number in range(24):
+        mill.fetch(replace(page_of(number), selectors=selectors))
+    mill.run()
+    before = health_by_id(store, [source], now=FETCHED_AT)[source.id].state
+    for number in range(24, 48):
+        rebuilt = page_of(number).body.replace(b"article>", b"main>").replace(b"h1>", b"h3>")
+        mill.fetch(replace(page_of(number), body=rebuilt, selectors=selectors))
+    mill.run()
+    articles = sorted(index.scan(), key=lambda article: article.fetched_at)
+    health = health_by_id(store, [source], now=FETCHED_AT)[source.id]
+
+    assert not any(has_promotion(article) for article in articles[:24])
+    assert all("Barre" in article.text for article in articles)
+    assert (before, health.state) == ("new", "off-template")
+    assert "body, title" in health.why
+    assert "its selectors do not fit: body, title" in articles[-1].trace[0].detail
+    corrected = replace(source, selectors=Selectors(body=("main",)))
+    assert health_by_id(store, [corrected], now=FETCHED_AT)[source.id].state == "new"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contracts.records import LinkRules
+from contracts.records import LinkRules, Selectors
 from contracts.settings import load
 from crawler.check import check_source
 from crawler.settings import CrawlSettings
@@ -45,3 +45,21 @@ def test_a_check_shows_what_each_endpoint_names_and_what_was_read_by_which_rule(
     assert (first.read.published_by, first.read.language) == ("json-ld, to the second", "en")
     assert (second.url, second.rejected) == (site.url("/news/9"), "TooLittleText")
     assert steps == [site.url(path) for path in ("/feed", "/map.xml", "/", "/news/0", "/news/9")]
+
+
+def test_a_check_shows_beside_what_selectors_read_what_would_be_read_without_them() -> None:
+    with served(lambda host, path, headers: replies.get(path, NOT_FOUND)) as site:
+        replies = {
+            "/feed": rss([site.url("/news/0")]),
+            "/news/0": Reply(ARTICLE, headers={"Content-Type": "text/html"}),
+        }
+        selectors = Selectors(title=("p",), author=(".gone",))
+        plain = check_source(a_source(site), SETTINGS)
+        mended = check_source(a_source(site, selectors=selectors), SETTINGS)
+
+    first, second = plain.checked[-1], mended.checked[-1]
+    assert second.read is not None
+    assert second.read.title.startswith(f"0. {SENTENCE}")
+    assert "by its source's selectors: title; its selectors do not fit: author" in second.read.read_as
+    assert first.generic is None
+    assert second.generic == first.read

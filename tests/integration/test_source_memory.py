@@ -17,8 +17,8 @@ from tests.integration.ledgers import a_ledger, a_page, empty_store
 from tests.unit.workers.sightings import OLD_PROMOTION, PROMOTION, a_sighting, sightings
 from workers.clean import EMPTY
 from workers.furniture.memories import SourceMemories
-from workers.furniture.outdated import OutdatedArticles
-from workers.furniture.records import Sighting, packed, unpacked
+from workers.furniture.reports import OutdatedArticles
+from workers.furniture.sightings import Sighting, packed, unpacked
 from workers.settings import WorkerSettings
 
 

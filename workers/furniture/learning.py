@@ -9,7 +9,7 @@ must have had them over several days.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from workers.furniture.records import Sighting
+from workers.furniture.sightings import Sighting
 
 FEWEST_ARTICLES: Final = 12
 """Fewer say nothing: a series of articles shares its opening, a wire service's text its last line."""

@@ -6,6 +6,7 @@ and are not given twice.
 """
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any, Final
 
 import redis
@@ -14,9 +15,11 @@ from contracts.errors import Malformed
 from contracts.names import KEY_PREFIX
 from contracts.wire import decode, encode
 from workers.clean import EMPTY, SourceMemory
+from workers.clean.mending import NO_FIT, Fit
+from workers.furniture.fitness import fit_of
 from workers.furniture.learning import furniture_of
-from workers.furniture.records import Sighting, packed, raw, unpacked
 from workers.furniture.scripts import Scripts
+from workers.furniture.sightings import Sighting, packed, raw, unpacked
 from workers.settings import WorkerSettings
 
 LEARNED_EVERY: Final = 8
@@ -25,6 +28,19 @@ KEPT_SNAPSHOTS: Final = 8
 MOST_OUTDATED: Final = 20_000
 _CACHED: Final = 256
 _PREFIX: Final = f"{KEY_PREFIX}furniture:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What a snapshot says, without its number."""
+
+    furniture: frozenset[str] = frozenset()
+    fit: Fit = NO_FIT
+
+    @property
+    def failing(self) -> str:
+        """The selectors' id and the fields that fail, as health reads them; "" if none do."""
+        return " ".join((self.fit.selectors, *self.fit.failing)) if self.fit.failing else ""
 
 
 class SourceMemories:
@@ -54,9 +70,10 @@ class SourceMemories:
     def _fetched(self, source: str, number: int) -> SourceMemory:
         content = self._client.get(f"{_PREFIX}snapshot:{source}:{number}")
         try:
-            return SourceMemory(number, decode(content, frozenset[str])) if content is not None else EMPTY
+            lesson = decode(content, _Lesson) if content is not None else _Lesson()
         except Malformed:
             return EMPTY
+        return SourceMemory(number, lesson.furniture, lesson.fit) if content is not None else EMPTY
 
     def observe(self, source: str, sighting: Sighting) -> int:
         """Remember an article as one of its source's newest, and learn from those now and then.
@@ -72,13 +89,14 @@ class SourceMemories:
     def learn(self, source: str) -> int:
         """Publish what the source's window teaches, if that differs from what is known; return the number in force."""
         number, window = self.window(source)
-        known = self.numbered(source, number).furniture
-        furniture = furniture_of(window, known)
-        if furniture == known:
+        memory = self.numbered(source, number)
+        known = _Lesson(memory.furniture, memory.fit)
+        lesson = _Lesson(furniture_of(window, known.furniture), fit_of(window, known.fit))
+        if lesson == known:
             return number
-        changed = [raw(block) for block in sorted(furniture ^ known)]
-        content = encode(sorted(furniture))
-        published = int(self._scripts.run("publish", source, number, content, KEPT_SNAPSHOTS, MOST_OUTDATED, *changed))
+        changed = [raw(block) for block in sorted(lesson.furniture ^ known.furniture)]
+        content = (encode(lesson), lesson.failing, KEPT_SNAPSHOTS, MOST_OUTDATED)
+        published = int(self._scripts.run("publish", source, number, *content, *changed))
         return published or self.current(source).number
 
     def window(self, source: str) -> tuple[int, list[Sighting]]:

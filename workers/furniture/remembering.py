@@ -12,7 +12,7 @@ from contracts.errors import Rejected
 from contracts.records import Page
 from workers.clean import Look, Shown, SourceMemory
 from workers.furniture.memories import SourceMemories
-from workers.furniture.records import Sighting
+from workers.furniture.sightings import Sighting
 
 _DAY_S: Final = 86_400
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,5 +57,6 @@ def sighting_of(article: Article, shown: Shown) -> Sighting:
         day=int((moment - _EPOCH).total_seconds() // _DAY_S),
         title=shown.title,
         blocks=shown.blocks,
+        brought=shown.brought,
         archive=article.archive,
     )

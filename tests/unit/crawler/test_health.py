@@ -170,3 +170,24 @@ def test_what_is_kept_of_a_source_stays_small_however_long_it_is_watched() -> No
 
     assert len(encode(life.observed)) < 3000
     assert life.state() in STATES
+
+
+def test_a_source_whose_selectors_fit_no_more_is_named_after_what_stops_it() -> None:
+    working, stopped = Life().passes(articles=9, results={"feed": 1}), Life()
+    for _ in range(3):
+        stopped.passes(failed="HTTP 500")
+    states = [health_of(DAILY, life.observed, now=life.now, failing=("body",)).state for life in (working, stopped)]
+
+    assert states == ["off-template", "failing"]
+
+
+def test_what_the_archive_gave_back_is_no_news() -> None:
+    fetches = SourceFetches(results={"feed": 1, "page": 9}, reasons={})
+    first = Counts(handed_over=9, outcomes={"indexed": 9}, reasons={})
+    again = Counts(handed_over=129, outcomes={"indexed": 129}, reasons={}, indexed_again=120)
+    now = Life().now
+    before = grown(Observed(), fetches, first, now)
+
+    after = grown(before, fetches, again, now + 48 * HOUR)
+
+    assert (after.news, after.last_new_at) == (before.news, before.last_new_at)

@@ -45,3 +45,6 @@ def test_the_english_page_says_what_the_command_says() -> None:
         assert messages("en")[f"health_why.{state}"].format(**health.facts) == health.why
     foreign = health_of(DAILY, SEEN, now=NOW, languages={"es": 90})
     assert messages("en")["health_why.off-language"].format(**foreign.facts) == foreign.why
+    changed = health_of(DAILY, SEEN, now=NOW, failing=("body", "time"))
+    assert messages("en")["health_why.off-template"].format(**changed.facts) == changed.why
+    assert "body, time" in changed.why

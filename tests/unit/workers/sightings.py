@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from contracts.records import ArchivePointer
 from workers.clean.memory import block_hash
-from workers.furniture.records import Sighting
+from workers.furniture.sightings import Sighting
 
 FIRST_MS = 1_770_000_000_000
 PROMOTION = block_hash("Join the Lantern circle and read with us by the fire.")

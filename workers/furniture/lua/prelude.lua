@@ -1,6 +1,6 @@
 -- What every transition shares: the keys of a source, and how a source is forgotten.
 local P = 'trawlnet:furniture:'
-local SOURCES, OUTDATED, NUMBER = P .. 'sources', P .. 'outdated', P .. 'number'
+local SOURCES, OUTDATED, NUMBER, FAILING = P .. 'sources', P .. 'outdated', P .. 'number', P .. 'failing'
 
 local function order_key(source) return P .. 'order:' .. source end       -- article id -> its fetch's time
 local function articles_key(source) return P .. 'articles:' .. source end -- article id -> its sighting
@@ -20,5 +20,6 @@ local function forget(source)
   end
   redis.call('DEL', order_key(source), articles_key(source), current_key(source), fresh_key(source),
     numbers_key(source))
+  redis.call('HDEL', FAILING, source)
   redis.call('ZREM', SOURCES, source)
 end
