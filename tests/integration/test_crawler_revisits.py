@@ -22,16 +22,21 @@ BEGAN = 1_767_225_600.0
 QUICK = {"polls_a_day": DAY_S / 2, "polls_a_host_hour": 100_000, "revisit_min_s": 0.2}
 
 
+@pytest.fixture(params=["valkey_url", "redis_server_url"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(request.param))
+
+
 @pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = connect(valkey_url)
+def store(store_url: str) -> Iterator[redis.Redis]:
+    client = connect(store_url)
     client.flushall()
     yield client
     client.close()
 
 
 def test_a_feed_full_of_news_is_asked_more_often_than_one_that_stands_still(
-    store: redis.Redis, valkey_url: str, tmp_path: Path
+    store: redis.Redis, store_url: str, tmp_path: Path
 ) -> None:
     edition = count()
 
@@ -42,7 +47,7 @@ def test_a_feed_full_of_news_is_asked_more_often_than_one_that_stands_still(
 
     with served(answer) as site:
         Catalogue(store).put([a_source(site, host=host) for host in ("busy.test", "still.test")])
-        with crawling(valkey_url, tmp_path, **QUICK):
+        with crawling(store_url, tmp_path, **QUICK):
             wait_until(lambda: site.paths("busy.test").count("/feed") >= 20)
 
         assert 1 <= site.paths("still.test").count("/feed") <= 10
