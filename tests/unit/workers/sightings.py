@@ -13,13 +13,25 @@ SENTENCE = block_hash("The dam above the town had been closed since the flood of
 
 
 def sightings(
-    articles: int, recurring: Mapping[str, Iterable[int]], *, days: int = 30, title: str | None = None
+    articles: int,
+    recurring: Mapping[str, Iterable[int]],
+    *,
+    days: int = 30,
+    title: str | None = None,
+    own_blocks: int = 1,
 ) -> list[Sighting]:
     """Return so many articles, one a minute, published over `days`; `recurring` says which of them show which block."""
+    own = {
+        number: [block_hash(f"Paragraph {n} of {number}") for n in range(1, own_blocks)] for number in range(articles)
+    }
     shown = {block: set(numbers) for block, numbers in recurring.items()}
     return [
         a_sighting(
-            number, *(block for block, numbers in shown.items() if number in numbers), day=number % days, title=title
+            number,
+            *own[number],
+            *(block for block, numbers in shown.items() if number in numbers),
+            day=number % days,
+            title=title,
         )
         for number in range(articles)
     ]

@@ -1,5 +1,6 @@
 """When a block that recurs on a source's pages is furniture, and when it is not."""
 
+from dataclasses import replace
 from random import Random
 
 from tests.unit.workers.sightings import OLD_PROMOTION, PROMOTION, SENTENCE, sightings
@@ -22,10 +23,6 @@ def test_what_a_fourth_of_the_articles_have_on_one_day_is_a_story() -> None:
     assert furniture_of(sightings(100, {SENTENCE: range(0, 100, 4)}, days=2)) == frozenset()
 
 
-def test_background_that_a_tenth_of_the_articles_repeat_stays() -> None:
-    assert furniture_of(sightings(120, {SENTENCE: range(0, 120, 9)})) == frozenset()
-
-
 def test_syndicated_copies_of_one_story_count_once() -> None:
     copies = sightings(40, {SENTENCE: range(40)}, title="One story under forty addresses")
 
@@ -42,15 +39,40 @@ def test_a_burst_of_articles_on_one_day_is_no_campaign() -> None:
     assert furniture_of(sightings(120, {SENTENCE: range(100, 120)}, days=2)) == frozenset()
 
 
-def test_what_is_known_stays_while_an_eighth_of_the_articles_have_it() -> None:
-    window = sightings(120, {OLD_PROMOTION: range(16)})
+def test_what_a_tenth_of_the_articles_end_with_over_days_is_a_section_s() -> None:
+    window = sightings(120, {PROMOTION: range(0, 120, 9)}, own_blocks=5)
+
+    assert furniture_of(window) == {PROMOTION}
+    assert furniture_of([replace(one, blocks=one.blocks[::-1]) for one in window]) == {PROMOTION}
+    assert furniture_of([replace(one, day=one.day % 4) for one in window]) == frozenset()
+
+
+def test_what_stands_before_other_furniture_ends_the_article_too() -> None:
+    window = sightings(120, {PROMOTION: range(0, 120, 9), OLD_PROMOTION: range(120)}, own_blocks=5)
+
+    assert furniture_of(window) == {PROMOTION, OLD_PROMOTION}
+
+
+def test_background_amid_a_tenth_of_the_articles_stays() -> None:
+    window = sightings(120, {SENTENCE: range(0, 120, 9)}, own_blocks=5)
+    amid = [replace(one, blocks=(*one.blocks[:2], *one.blocks[:1:-1])) for one in window]
+
+    assert furniture_of(amid) == frozenset()
+
+
+def test_articles_too_short_to_have_a_middle_say_nothing_of_edges() -> None:
+    assert furniture_of(sightings(120, {SENTENCE: range(0, 120, 9)}, own_blocks=2)) == frozenset()
+
+
+def test_what_is_known_stays_while_a_twentieth_of_the_articles_have_it() -> None:
+    window = sightings(120, {OLD_PROMOTION: range(6)})
 
     assert furniture_of(window) == frozenset()
     assert furniture_of(window, frozenset({OLD_PROMOTION})) == {OLD_PROMOTION}
 
 
 def test_a_source_whose_template_changed_forgets() -> None:
-    window = sightings(120, {OLD_PROMOTION: range(14), PROMOTION: range(14, 120)})
+    window = sightings(120, {OLD_PROMOTION: range(5), PROMOTION: range(5, 120)})
 
     assert furniture_of(window, frozenset({OLD_PROMOTION})) == {PROMOTION}
 
