@@ -35,6 +35,7 @@ _DATE: Final = re.compile(
     r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b.{0,16}|\b[^\W\d_]{3,10}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b.{0,16}"
 )
 _ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
+_GOES_ON: Final = re.compile(r"^[,;，；、،] ?\w")
 Reasons = dict[int, str]
 NEUTRAL: Final = Wording()
 
@@ -65,7 +66,7 @@ def without_furniture(
     stay whatever a rule says. `wording` reads the page's words.
     """
     blocks, reasons = body.blocks, dict(dropped)
-    for find in (_strays, partial(_tail, wording), partial(_by_rules, wording), _head, _menu):
+    for find in (_strays, partial(_tail, wording), partial(_by_rules, wording), partial(_orphans, body), _head, _menu):
         kept = [index for index in body.kept if index not in reasons]
         reasons.update(find(blocks, kept))
     judged = tuple(index for index in body.kept if index not in reasons and index not in spared)
@@ -97,6 +98,12 @@ def _sorted_out(blocks: Sequence[Block], kept: Sequence[int], reasons: Reasons) 
 def _by_rules(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     """Blocks whose own words show what they are, wherever they stand."""
     return {index: reason for index in kept if (reason := _own_reason(blocks[index], wording))}
+
+
+def _orphans(body: Body, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Blocks that go on in mid-sentence where the block before was dropped: what is left of a broken line."""
+    chosen = set(body.kept)
+    return {index: "promotion" for index in kept if index - 1 not in chosen and _GOES_ON.match(blocks[index].text)}
 
 
 def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
