@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from contracts.article import Article
+from contracts.article import Article, Publisher
 from contracts.errors import Rejected
 from contracts.records import Page, PageHints, PageId
 from newsroom.expectations import ExpectedPage
@@ -125,28 +125,82 @@ def test_nothing_recurs_so_often_that_it_could_become_furniture_in_whatever_orde
     assert 1 <= max(len(told) for told in titles.values()) < FEWEST_ARTICLES
 
 
-def test_the_reference_article_is_exact(world: World) -> None:
-    (article,) = [
-        enrich(article)
-        for article in world.articles("indexed")
-        if "lantern" in article.url and "space-chiefs" in article.url
-    ]
+REFERENCE_REMOVED = [
+    ("template residue", "index_new5.html"),
+    ("template residue", "../../../lantern_core/lantern_tpl_static/wap/tpl_guoji3.html"),
+    ("page summary", "智能摘要"),
+    ("promotion", "Introducing the 2025 Fortune 500"),
+    ("promotion", ", the definitive ranking of the biggest companies in America."),
+    ("promotion", "Explore this year's list."),
+    ("app promotion", "灯塔速读"),
+    ("app promotion", "三分钟读完一天的世界"),
+    ("app promotion", "灯塔速读"),
+    ("app promotion", "下载客户端，离线也能看"),
+    ("contact", "商务合作与内容投诉：editor@lantern-read.example"),
+    ("tags", "相关标签"),
+    ("related", "相关文章"),
+    ("app promotion", "打开灯塔速读，阅读体验更佳"),
+]
+"""What goes from the reference article beside what is read from it: its own summary, points and tags."""
 
-    assert article.publisher is not None
-    assert (article.publisher.name, article.source.id) == ("Fortune", "lantern")
+
+@pytest.fixture
+def reference(world: World) -> tuple[ExpectedPage, Article]:
+    (found,) = [
+        (page, result)
+        for page, result in world.results
+        if page.outcome == "indexed" and "lantern" in page.url and "space-chiefs" in page.url
+    ]
+    page, result = found
+    assert isinstance(result, Article)
+    return page, enrich(result)
+
+
+def test_the_reference_article_has_its_text_title_and_publisher(reference: tuple[ExpectedPage, Article]) -> None:
+    page, article = reference
+
+    assert article.text == "\n\n".join(page.body)
+    assert (article.title, article.language) == (page.title, "en")
     assert article.title.endswith("in over 7 years")
+    assert article.publisher == Publisher(name="Fortune", as_written="Fortune | FORTUNE")
+    assert article.source.id == "lantern"
     assert article.published_at is not None
     assert (article.published_at.precision, article.published_at.basis) == ("hour", "relative")
-    assert article.language == "en"
+
+
+def test_the_reference_article_has_the_page_s_own_tags_summary_and_points(
+    reference: tuple[ExpectedPage, Article],
+) -> None:
+    page, article = reference
+
+    tags = [label for tag in article.tags if tag.basis == "page" for label in list(tag.labels.values())[:1]]
+    points = [(point.emoji, point.headline, point.sentence, point.method) for point in article.key_points]
+    assert set(page.tags) <= {label for tag in article.tags for label in tag.labels.values()}
+    assert len(tags) == len(page.tags)
     assert article.summary is not None
-    assert (article.summary.method, article.summary.language) == ("page", "zh")
-    assert [point.method for point in article.key_points] == ["page"] * 4
-    assert {label for tag in article.tags if tag.basis == "page" for label in tag.labels.values()} >= {
-        "NASA",
-        "国际空间站",
-    }
-    assert all(piece.reason for piece in article.removed)
+    assert (article.summary.text, article.summary.language, article.summary.method) == (page.summary, "zh", "page")
+    assert points == [(point.emoji, point.headline, point.sentence, "page") for point in page.key_points]
+
+
+def test_every_piece_that_goes_from_the_reference_article_is_kept_with_its_reason(
+    reference: tuple[ExpectedPage, Article],
+) -> None:
+    page, article = reference
+
+    removed = [(piece.reason, piece.text) for piece in article.removed]
+    read = {("page summary", page.summary)} | {("tags", tag) for tag in page.tags}
+    points = [("key points", line) for p in page.key_points for line in (f"{p.emoji} {p.headline}", p.sentence)]
+    assert [piece for piece in removed if piece not in read and piece not in points] == REFERENCE_REMOVED
+    assert read | set(points) <= set(removed)
+
+
+def test_the_reference_article_has_an_extract_with_evidence_beside_the_page_s_own_telling(
+    reference: tuple[ExpectedPage, Article],
+) -> None:
+    _, article = reference
+
     (extract,) = article.other_digests
     assert extract.summary is not None
     assert all(article.text[span.start : span.end] in extract.summary.text for span in extract.summary.evidence)
     assert 3 <= len(extract.key_points) <= 5
+    assert all(point.evidence for point in extract.key_points)

@@ -33,7 +33,7 @@ class Wording:
         if is_kept(text):
             return None
         if in_tail and text.strip().casefold() in self.names:
-            return "promotion"
+            return "app promotion"
         found = reason_of_text(text, in_tail=in_tail)
         if found in _CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
             found = None
