@@ -44,6 +44,7 @@ OPTIONAL: Mapping[str, Any] = {
     "popular": True,
     "note": "",
     "extra": "",
+    "robots": "",
 }
 SITE_OPTIONAL: Mapping[str, Any] = {
     "tagline": "",
