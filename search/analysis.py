@@ -119,6 +119,9 @@ def words(text: str, language: str = "") -> list[str]:
 
 def count_words(text: str) -> int:
     """Return how many words a reader counts: each Han or kana character is one; Hangul counts by its spaces."""
+    patterns = _patterns()
+    if patterns.unspaced.search(text) is None:
+        return sum(1 for word in patterns.word.findall(text) if word.isascii() or fold(word))
     count, previous_end, previous_hangul = 0, -1, False
     for token in spans(text):
         hangul = token.run > 0 and scripts.letter_script(token.text[0]) == "Hang"

@@ -36,6 +36,7 @@ MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 MAX_TEXT_CHARS: Final = 400_000
 MISSING: Final = frozenset({404, 410})
 _FEW_CHARS: Final = 200
+_MOSTLY: Final = 0.8
 _LONGEST_STAMP: Final = 160
 _WORDS_A_MINUTE: Final = 230
 _IDEOGRAPHS_A_MINUTE: Final = 400
@@ -118,9 +119,11 @@ def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Choose
     dropped = {} if chosen.rescued else {**dict(digest.taken), **dict.fromkeys(tags.shown_in, "tags")}
     dropped.update(_title_blocks(chosen, title, dropped))
     dropped.update(dict.fromkeys(mend.dropped, "selector"))
-    wording = wording_for(_language(page, facts, title, chosen.kept_blocks), _site_names(page, facts))
+    likely = _language(page, facts, title, chosen.kept_blocks)
+    wording = wording_for(likely, _site_names(page, facts))
     cleaned = without_furniture(chosen, dropped, memory, mend.spared, wording)
-    language = _language(page, facts, title, cleaned.blocks)
+    is_mostly_kept = _chars(cleaned.blocks) >= _MOSTLY * _chars(chosen.kept_blocks)
+    language = likely if is_mostly_kept else _language(page, facts, title, cleaned.blocks)
     return _Reading(
         blocks=blocks,
         region=chosen,
@@ -221,6 +224,10 @@ def _bounded(blocks: Sequence[Block]) -> list[Block]:
 def _language(page: Page, facts: Facts, title: str, blocks: Sequence[Block]) -> str:
     text = "\n".join(block.text for block in blocks)
     return language_of(title, text, facts.declared_language or page.source.language)
+
+
+def _chars(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _site_names(page: Page, facts: Facts) -> tuple[str | None, ...]:

@@ -3,10 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from contracts.errors import UnusableUrl
@@ -25,7 +24,10 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A page's own statements. `metas`: lower-case name → contents in order; `nodes`: all JSON-LD objects."""
+    """A page's own statements. `metas`: lower-case name → contents in order; `nodes`: all JSON-LD objects.
+
+    `elements` are all of the page's: lxml makes an element anew each time that it is looked at and nobody holds it.
+    """
 
     root: HtmlElement
     url: str
@@ -35,6 +37,7 @@ class Facts:
     canonical: str | None
     declared_language: str | None
     title_tag: str
+    elements: tuple[HtmlElement, ...] = field(default=(), repr=False, compare=False)
 
     def meta(self, *names: str) -> str | None:
         """Return the first content of the first of these meta names that the page gives."""
@@ -51,6 +54,7 @@ class Facts:
 
 def read_facts(root: HtmlElement, url: str) -> Facts:
     """Return what the page says of itself; `url` resolves its relative addresses."""
+    elements = tuple(root.iter())
     nodes = tuple(_json_ld(root))
     return Facts(
         root=root,
@@ -61,6 +65,7 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
         canonical=_canonical(root, url),
         declared_language=_declared_language(root),
         title_tag=squeezed(next((node.text_content() for node in root.iter("title")), "")),
+        elements=elements,
     )
 
 
@@ -172,4 +177,4 @@ def _article_node(nodes: tuple[Node, ...]) -> Node:
 
 def itemprops(root: HtmlElement, name: str) -> list[HtmlElement]:
     """Return the elements that carry a microdata property."""
-    return [node for node in root.iter(etree.Element) if name in (node.get("itemprop") or "").split()]
+    return [node for node in root.xpath("descendant-or-self::*[@itemprop]") if name in node.get("itemprop").split()]

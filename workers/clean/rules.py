@@ -19,6 +19,7 @@ TAIL_REASONS: Final = frozenset(
 )
 _EDGE: Final = r"[\s\W]*"
 _LABEL_END: Final = r"\s*(?:[:：|>»→】\])）…]|[–—-]\s|\W*$)"
+_LONGEST_NAMES: Final = 1_000
 _NOTHING: Final = "(?!)"
 _FIRST_LETTER: Final = re.compile(r"[a-zß-ɏа-ӿ](?![?*{])")
 _TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
@@ -87,8 +88,13 @@ class Hint:
 
 def reason_of_text(text: str, *, in_tail: bool) -> str | None:
     """Return why a line is not the article, by its words alone, or None."""
+    return _reason(text, in_tail=in_tail) if len(text) <= _longest() else None
+
+
+@lru_cache(maxsize=8_192)
+def _reason(text: str, *, in_tail: bool) -> str | None:
     folded = _folded(text)
-    if len(text) > _longest() or not _any_rule(in_tail=in_tail).found_in(text, folded):
+    if not _any_rule(in_tail=in_tail).found_in(text, folded):
         return None
     return next((rule.reason for rule in rules() if rule.matches(text, folded, in_tail=in_tail)), None)
 
@@ -106,7 +112,12 @@ def is_kept(text: str) -> bool:
 
 def reason_of_names(names: str) -> str | None:
     """Return the reason that an element's class, id and role give, or None."""
-    return next((hint.reason for hint in hints() if hint.pattern.search(names)), None) if names else None
+    return _reason_of_names(names[:_LONGEST_NAMES]) if names else None
+
+
+@lru_cache(maxsize=8_192)
+def _reason_of_names(names: str) -> str | None:
+    return next((hint.reason for hint in hints() if hint.pattern.search(names)), None)
 
 
 @lru_cache(maxsize=1)
