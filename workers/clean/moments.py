@@ -8,9 +8,8 @@ from typing import Final
 
 from contracts.article import Basis, Moment, Precision
 from workers.clean.months import MONTHS
-from workers.clean.zones import zone_named, zone_of
+from workers.clean.zones import zone_named
 
-__all__ = ["ARABIC_DIGITS", "Clock", "Parts", "by_half", "moment_of", "read_moment", "zone_of"]
 _FIELDS: Final = ("year", "month", "day", "hour", "minute", "second")
 _YEAR: Final = r"(?:19|20|25)\d\d"
 _ZONE: Final = r"(?:\(?(?P<zone>Z\b|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|[A-Za-zМСК]{2,5}\b)\)?)?"
