@@ -14,11 +14,13 @@ from crawler.archive import ArchivePlace, ArchiveWriter, Exchange
 from crawler.health import health_by_id
 from crawler.recleaning import Recleaning
 from search.index import Index, SearchSettings, open_index
+from tests.integration.crawler_site import crawling, wait_until
 from tests.integration.ledgers import FETCHED_AT, a_page, empty_store
 from workers.clean import look
 from workers.copies import Copies
 from workers.furniture.memories import SourceMemories
 from workers.furniture.remembering import Remembering
+from workers.furniture.reports import OutdatedArticles
 from workers.indexing import IndexStage
 from workers.leases import Leases
 from workers.queue import Ledger, WorkerSettings
@@ -142,24 +144,41 @@ def test_a_page_whose_archive_is_gone_waits_for_nobody(store: redis.Redis, index
     assert mill.ledger.balance().in_flight == 0
 
 
+def test_a_running_crawler_hands_over_what_its_archive_has_of_outdated_articles(
+    valkey_url: str, store: redis.Redis, index: Index, tmp_path: Path
+) -> None:
+    mill = Mill(store, index, tmp_path / "archive")
+    for number in range(20):
+        mill.fetch(page_of(number))
+    mill.run()
+    outdated = len(OutdatedArticles(store).first(100))
+
+    with crawling(valkey_url, tmp_path):
+        wait_until(lambda: mill.ledger.balance().in_flight == outdated)
+    mill.run()
+
+    assert outdated >= 12
+    assert not any(has_promotion(article) for article in index.scan())
+
+
 def test_selectors_that_a_rebuilt_site_broke_give_way_to_the_generic_reading(
     store: redis.Redis, index: Index, tmp_path: Path
 ) -> None:
     selectors = Selectors(title=("h1",), body=("article",), drop=("article h2:last-of-type, article p:last-child",))
     source = replace(LATERNE, selectors=selectors)
     mill = Mill(store, index, tmp_path / "archive")
-    for number in range(24):
+    for number in range(16):
         mill.fetch(replace(page_of(number), selectors=selectors))
     mill.run()
     before = health_by_id(store, [source], now=FETCHED_AT)[source.id].state
-    for number in range(24, 48):
+    for number in range(16, 24):
         rebuilt = page_of(number).body.replace(b"article>", b"main>").replace(b"h1>", b"h3>")
         mill.fetch(replace(page_of(number), body=rebuilt, selectors=selectors))
     mill.run()
     articles = sorted(index.scan(), key=lambda article: article.fetched_at)
     health = health_by_id(store, [source], now=FETCHED_AT)[source.id]
 
-    assert not any(has_promotion(article) for article in articles[:24])
+    assert not any(has_promotion(article) for article in articles[:16])
     assert all("Barre" in article.text for article in articles)
     assert (before, health.state) == ("new", "off-template")
     assert "body, title" in health.why
