@@ -25,7 +25,8 @@ _STRAY_SHARE: Final = 0.15
 _HEAD_BLOCKS: Final = 4
 _LONGEST_SCRAP: Final = 60
 _MENU_SCRAPS: Final = 3
-_FOLLOWING: Final = 4
+_FOLLOWING: Final = 8
+_LAST_KEPT: Final = 16
 _BYLINE: Final = re.compile(
     r"^(?:by|von|par|por|di|av|af|door|przez|yazan|автор|текст|بقلم|كتب|文[/／]|记者|記者|作者)\s*[:：]?\s*\S.{1,80}$",
     re.IGNORECASE,
@@ -169,12 +170,14 @@ def _signs(text: str) -> bool:
 
 
 def _tail(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
-    """The tail, with what follows the last kept block within the same container: extractors keep half of some tails."""
+    """The tail, with what stands beside and below it in the same container: extractors keep half of some tails."""
     if not kept or blocks[kept[-1]].element is None:
         return {}
     container = container_of([blocks[index] for index in kept])
-    following = range(kept[-1] + 1, min(kept[-1] + 1 + _FOLLOWING, len(blocks)))
-    return tail_of(blocks, [*kept, *(index for index in following if is_within(blocks[index], container))], wording)
+    chosen = frozenset(kept)
+    around = range(kept[max(0, len(kept) - _LAST_KEPT)], min(kept[-1] + 1 + _FOLLOWING, len(blocks)))
+    candidates = [index for index in around if index in chosen or is_within(blocks[index], container)]
+    return tail_of(blocks, candidates, chosen, wording)
 
 
 def _without_residue(block: Block) -> tuple[Block | None, list[Removed]]:

@@ -8,7 +8,7 @@ from workers.clean.blocks import Block
 from workers.clean.rules import TAIL_REASONS, is_kept
 from workers.clean.wording import Wording
 
-_MAX_CHAINS: Final = 8
+_MAX_CHAINS: Final = 16
 _TAIL_SHARE: Final = 0.6
 _TITLED: Final = frozenset({"promotion", "app promotion", "subscribe"})
 _LONGEST_SCRAP: Final = 120
@@ -22,18 +22,20 @@ Reasons = dict[int, str]
 _Chain = tuple[list[int], str | None]
 
 
-def tail_of(blocks: Sequence[Block], kept: Sequence[int], wording: Wording) -> Reasons:
-    """Return the blocks of the article's tail with their reasons; none where the end reads as the article."""
-    chains = [(chain, _reason(blocks, chain, wording)) for chain in _chains(blocks, kept[-_MAX_CHAINS * 2 :])][
-        -_MAX_CHAINS:
-    ]
+def tail_of(blocks: Sequence[Block], candidates: Sequence[int], kept: frozenset[int], wording: Wording) -> Reasons:
+    """Return the blocks of the article's tail with their reasons; none where the end reads as the article.
+
+    `candidates` are the blocks to look at, in order; those that are not `kept` are out already, but tell of the others.
+    """
+    chains = _chains(blocks, candidates)[-_MAX_CHAINS:]
+    told = [(chain, _reason(blocks, chain, wording)) for chain in chains]
     whole = sum(len(blocks[index].text) for index in kept)
-    for number, (_, reason) in enumerate(chains):
+    for number, (_, reason) in enumerate(told):
         if reason not in TAIL_REASONS:
             continue
-        tail = chains[_with_scraps_before(blocks, chains, number) :]
-        size = sum(len(blocks[index].text) for chain, _ in tail for index in chain)
-        if size <= _TAIL_SHARE * whole and all(told or _is_scrap(blocks, chain) for chain, told in tail):
+        tail = told[_with_scraps_before(blocks, told, number) :]
+        size = sum(len(blocks[index].text) for chain, _ in tail for index in chain if index in kept)
+        if size <= _TAIL_SHARE * whole and all(told_why or _is_scrap(blocks, chain, kept) for chain, told_why in tail):
             return _reasons(tail)
     return {}
 
@@ -67,7 +69,9 @@ def _leads_up(blocks: Sequence[Block], chain: Sequence[int]) -> bool:
     return is_open and blocks[chain[0]].kind == "paragraph"
 
 
-def _is_scrap(blocks: Sequence[Block], chain: Sequence[int]) -> bool:
+def _is_scrap(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int]) -> bool:
+    if kept.isdisjoint(chain):
+        return True
     text = " ".join(blocks[index].text for index in chain)
     return len(text) <= _LONGEST_SCRAP and _SENTENCE_END.search(text) is None and not is_kept(text)
 
