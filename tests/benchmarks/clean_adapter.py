@@ -4,8 +4,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from contracts.article import Article, Moment
+from contracts.errors import UnusableUrl
 from contracts.records import Page, PageId, SourceRef
-from contracts.urls import host_of
+from contracts.urls import fetch_url, host_of
 from workers.clean import clean
 from workers.clean.body import Chooser, choose, choose_fast
 from workers.clean.zones import zone_of
@@ -28,7 +29,7 @@ def _extracted(html: bytes | str | None, url: str | None, chooser: Chooser) -> d
 
 
 def _page(body: bytes, url: str | None, *, is_text: bool) -> Page:
-    address = url or "https://unknown.example/2000/page-1.html"
+    address = _address(url)
     host = host_of(address)
     return Page(
         id=PageId("benchmark"),
@@ -40,6 +41,14 @@ def _page(body: bytes, url: str | None, *, is_text: bool) -> Page:
         fetched_at=datetime.now(UTC),
         body=body,
     )
+
+
+def _address(url: str | None) -> str:
+    """The page's address, or one that says nothing where it has none that can be fetched."""
+    try:
+        return fetch_url(url or "")
+    except UnusableUrl:
+        return "https://unknown.example/page.html"
 
 
 def _scored(article: Article) -> dict[str, Any]:
