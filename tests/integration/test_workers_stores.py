@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 import redis
 
+from contracts.article import Article
 from contracts.errors import LedgerFull
 from contracts.store import connect
 from tests.integration.ledgers import a_ledger, a_page
 from tests.integration.worker_processes import Processes, is_done, until
 from tests.servers import valkey
+from tests.unit.workers import clean_builders
+from workers.clean import look
+from workers.furniture.memories import SourceMemories
+from workers.furniture.remembering import Remembering
+from workers.settings import WorkerSettings
 
 MEGABYTE = 1024**2
 
@@ -92,3 +98,15 @@ def test_workers_drain_a_store_that_is_full_even_if_they_start_when_it_is(
         processes.kill_all()
 
     assert ledger.counts().outcomes["indexed"] == 40
+
+
+def test_on_a_full_store_pages_are_cleaned_and_nothing_is_learned(small_store: valkey.Store) -> None:
+    client = connect(small_store.url())
+    client.config_set("maxmemory", 1)
+    memories = SourceMemories(client, WorkerSettings())
+
+    result = Remembering(look, memories)(clean_builders.a_page())
+
+    assert isinstance(result, Article)
+    assert memories.window("lamp") == (0, [])
+    client.close()

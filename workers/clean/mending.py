@@ -4,6 +4,7 @@ A selector fits no more when it finds nothing, or a text that is far both from w
 generic reading finds: one of the two may be odd, for that is why there are selectors and why articles differ in length.
 """
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -44,7 +45,7 @@ NO_FIT: Final = Fit()
 class Yield:
     """What selectors brought on one page: characters by `body` and by the generic reading, and what else was found.
 
-    -1: not asked for. It does not depend on the snapshot.
+    -1: not asked for, 0: not found. `title` tells titles apart. It does not depend on the snapshot.
     """
 
     selectors: str = ""
@@ -141,10 +142,15 @@ def _yield_of(selectors: Selectors, found: Found, blocks: Sequence[Block], body:
     if selectors.body:
         shows = replace(shows, chars=sum(len(blocks[index].text) for index in found.body - found.drop))
     if selectors.title:
-        shows = replace(shows, title=int(bool(found.title)))
+        shows = replace(shows, title=_mark_of(found.title))
     if selectors.time:
         shows = replace(shows, time=int(bool(found.times)))
     return replace(shows, author=int(bool(found.authors))) if selectors.author else shows
+
+
+def _mark_of(title: str) -> int:
+    """A number by which titles are told apart; 0 for none."""
+    return zlib.crc32(title.casefold().encode()) or 1 if title else 0
 
 
 def moment_told(texts: Sequence[str], clock: Clock) -> Moment | None:

@@ -2,8 +2,10 @@
 
 A field fails when, on the last dozen of articles, its selector found its thing on less than half as many as on the
 best dozen that is remembered (or on none of ten, for selectors that never fitted). It fits again once it finds it.
+A title that many articles share is none: it is the site's name, or a notice.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import Final
@@ -15,6 +17,7 @@ RECENT: Final = 12
 """So many articles are judged together: fewer would take two odd pages for a change of the site."""
 _LEAST_EXPECTED: Final = 0.2
 _MOVED: Final = 2
+_MOST_TOLD: Final = 3
 
 
 def fit_of(window: Sequence[Sighting], known: Fit) -> Fit:
@@ -28,7 +31,7 @@ def fit_of(window: Sequence[Sighting], known: Fit) -> Fit:
     if len(brought) < RECENT:
         return before
     usual = _usual(brought, before)
-    found = _finders(usual)
+    found = _finders(usual, Counter(one.title for one in brought))
     failing = tuple(name for name in FIELDS if name in brought[-1].asked and _fails([*map(found[name], brought)]))
     return Fit(own, before.usual_chars if "body" in failing and before.usual_chars else usual, failing)
 
@@ -41,10 +44,10 @@ def _usual(brought: Sequence[Yield], before: Fit) -> int:
     return known if known and now < _MOVED * known and known < _MOVED * now else now or known
 
 
-def _finders(usual: int) -> Mapping[str, Callable[[Yield], bool]]:
+def _finders(usual: int, titles: Mapping[int, int]) -> Mapping[str, Callable[[Yield], bool]]:
     return {
         "body": lambda one: body_agrees(one.chars, one.generic_chars, usual),
-        "title": lambda one: one.title > 0,
+        "title": lambda one: one.title > 0 and titles[one.title] <= _MOST_TOLD,
         "time": lambda one: one.time > 0,
         "author": lambda one: one.author > 0,
     }

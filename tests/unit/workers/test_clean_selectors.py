@@ -108,7 +108,8 @@ def test_what_selectors_bring_does_not_depend_on_the_snapshot() -> None:
     assert second is not None
     assert first.brought == second.brought
     assert first.brought.asked == ("body", "title", "author")
-    assert (first.brought.title, first.brought.time, first.brought.author) == (1, -1, 0)
+    assert first.brought.title > 0
+    assert (first.brought.time, first.brought.author) == (-1, 0)
 
 
 def test_a_text_is_odd_only_if_past_and_generic_reading_both_say_so() -> None:

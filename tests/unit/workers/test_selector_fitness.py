@@ -13,7 +13,10 @@ UNFOUND = replace(GOOD, chars=0)
 
 def window(*brought: Yield) -> list[Sighting]:
     """Return articles, one after the other, on which the selectors brought this."""
-    return [replace(a_sighting(number), brought=one) for number, one in enumerate(brought)]
+    return [
+        replace(a_sighting(number), brought=replace(one, title=number + 1) if one.title > 0 else one)
+        for number, one in enumerate(brought)
+    ]
 
 
 def test_a_source_without_selectors_has_no_fit() -> None:
@@ -49,6 +52,12 @@ def test_each_field_fails_on_its_own() -> None:
     changed = replace(GOOD, title=0, author=0)
 
     assert fit_of(window(*[GOOD] * 20, *[changed] * 12), NO_FIT).failing == ("title", "author")
+
+
+def test_a_title_that_all_articles_share_is_none() -> None:
+    shared = [replace(one, brought=GOOD) for one in window(*[GOOD] * 20)]
+
+    assert fit_of(shared, NO_FIT).failing == ("title",)
 
 
 def test_what_was_never_there_on_most_pages_is_no_failure() -> None:
