@@ -52,6 +52,7 @@ def _meant(parts: Parts, what: str) -> "list[Article]":
 
 def _forget(parts: Parts, articles: "list[Article]") -> None:
     from cli.run import Run
+    from workers.furniture.reports import forget_articles
 
     crew = Crew(environment=parts.environment(), log_dir=parts.data_dir / "logs", keep_alive=parts.keep_store)
     run = Run(parts, crew, patience_s=0, roles=("indexer",))
@@ -61,6 +62,8 @@ def _forget(parts: Parts, articles: "list[Article]") -> None:
     finally:
         crew.stop()
     parts.ledger.forget_traces(url for article in articles for url in {article.url, *article.addresses})
+    for source_id in {article.source.id for article in articles}:
+        forget_articles(parts.client, source_id, [article.id for article in articles if article.source.id == source_id])
 
 
 def emptied(article: "Article") -> "Article":

@@ -17,7 +17,7 @@ from tests.integration.ledgers import a_ledger, a_page, empty_store
 from tests.unit.workers.sightings import OLD_PROMOTION, PROMOTION, a_sighting, sightings
 from workers.clean import EMPTY
 from workers.furniture.memories import SourceMemories
-from workers.furniture.reports import OutdatedArticles
+from workers.furniture.reports import OutdatedArticles, forget_articles
 from workers.furniture.sightings import Sighting, packed, unpacked
 from workers.settings import WorkerSettings
 
@@ -126,12 +126,23 @@ def test_a_snapshot_never_changes_and_the_latest_are_kept(store: redis.Redis) ->
     assert memories(store).numbered("lantern", first.number) in (first, EMPTY)
 
 
-def test_a_forgotten_source_begins_anew_with_a_number_that_was_never_given(store: redis.Redis) -> None:
-    known = memories(store)
+def test_an_article_that_is_forgotten_teaches_its_source_nothing(store: redis.Redis) -> None:
+    known, seen = memories(store), sightings(24, {PROMOTION: range(24)})
+    observe_all(known, seen)
+
+    assert forget_articles(store, "lantern", [one.article for one in seen[:20]] + ["unknown"]) == 20
+
+    assert known.window("lantern")[1] == seen[20:]
+    assert {one.article for one in OutdatedArticles(store).first(100)}.isdisjoint(one.article for one in seen[:20])
+
+
+def test_a_source_that_was_pushed_out_begins_anew_with_a_number_that_was_never_given(store: redis.Redis) -> None:
+    known = memories(store, memory_sources=1)
     observe_all(known, sightings(24, {PROMOTION: range(24)}))
     before = known.current("lantern").number
+    store.zadd("trawlnet:furniture:sources", {"lantern": 0})
+    observe_all(known, sightings(1, {}), "another")
 
-    assert known.forget("lantern") == 24
     assert known.current("lantern") is EMPTY
     observe_all(known, sightings(24, {OLD_PROMOTION: range(24)}))
 
@@ -198,11 +209,13 @@ import sys
 from contracts.store import connect
 from tests.integration.test_source_memory import memories, observe_all
 from tests.unit.workers.sightings import PROMOTION, sightings
+from workers.furniture.reports import forget_articles
 known = memories(connect(sys.argv[1]))
 print("ready", flush=True)
 while True:
-    observe_all(known, sightings(120, {PROMOTION: range(120)}))
-    known.forget("lantern")
+    seen = sightings(120, {PROMOTION: range(120)})
+    observe_all(known, seen)
+    forget_articles(connect(sys.argv[1]), "lantern", [one.article for one in seen])
 """
 
 

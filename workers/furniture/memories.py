@@ -104,7 +104,3 @@ class SourceMemories:
         number, flat = self._scripts.run("window", source)
         rows = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
         return int(number), [unpacked(article.decode(), int(fetched), kept) for article, fetched, kept in rows]
-
-    def forget(self, source: str) -> int:
-        """Return how many articles of a source were remembered; nothing is known of it any more."""
-        return int(self._scripts.run("forget", source))

@@ -4,6 +4,7 @@ Articles that were cleaned before their source's memory knew what it knows now w
 archive to hand their pages over again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,8 +15,9 @@ from contracts.records import ArchivePointer, Source
 from contracts.selectors import selectors_id
 from workers.furniture.scripts import Scripts
 
-__all__ = ["FailingSelectors", "Outdated", "OutdatedArticles", "failing_of", "failing_selectors"]
+__all__ = ["FailingSelectors", "Outdated", "OutdatedArticles", "failing_of", "failing_selectors", "forget_articles"]
 
+_AT_ONCE: Final = 1000
 _FAILING: Final = f"{KEY_PREFIX}furniture:failing"
 
 
@@ -68,6 +70,13 @@ class OutdatedArticles:
     def settle(self, outdated: Outdated) -> None:
         """Let an article wait no more, for its page was handed over again; a later snapshot's wish stays."""
         self._scripts.run("settle", outdated.source, outdated.article, outdated.number)
+
+
+def forget_articles(client: redis.Redis, source: str, ids: Sequence[str]) -> int:
+    """Return how many of a source's articles were remembered; they teach it nothing from now on."""
+    chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    scripts = Scripts(client)
+    return sum(int(scripts.run("forget", source, *chunk)) for chunk in chunks)
 
 
 def pointer_of(text: bytes) -> ArchivePointer | None:

@@ -1,5 +1,9 @@
--- ARGV: source
--- Answers how many of its articles were remembered; nothing is known of the source after it.
-local remembered = redis.call('ZCARD', order_key(ARGV[1]))
-forget(ARGV[1])
+-- ARGV: source, article ids…
+-- Answers how many of these articles were remembered; they teach their source nothing from now on.
+local source, remembered = ARGV[1], 0
+for at = 2, #ARGV do
+  remembered = remembered + redis.call('ZREM', order_key(source), ARGV[at])
+  redis.call('HDEL', articles_key(source), ARGV[at])
+  redis.call('ZREM', OUTDATED, source .. '|' .. ARGV[at])
+end
 return remembered
