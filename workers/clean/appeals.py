@@ -17,6 +17,7 @@ _LONGEST: Final = 420
 _LONGEST_INSIDE: Final = 280
 _ENOUGH: Final = 3.0
 _PLAIN: Final = 2.0
+_ASKED: Final = 2.5
 _ENOUGH_INSIDE: Final = 4.0
 _SENTENCE_STARTS: Final = re.compile(r"(?:^|[.!?…:;。！？：；؟।|▶▷■●◆※►»«“”\"]|\s[–—-]\s)[\W_]*")
 _CLAUSE_STARTS: Final = re.compile(r"[,，、،]\s*")
@@ -34,6 +35,10 @@ _SCRIPTS: Final = (
     ("hi", re.compile("[\u0900-\u097f]")),
 )
 _REASONS: Final = {"social": "promotion"}
+_FILLERS: Final = (
+    r"(?:(?:and|or|so|then|now|please|also|today|dann|also|jetzt|bitte|und|auch|alors|puis|et|ou|y|e|o|ora|poi|dan|en|i|oraz|ve|dan|"
+    r"och|og|и|или|тогда|а|también|também|anche|ook|aussi|zo)\s+){0,2}"
+)
 _UNSPACED: Final = ("ja", "zh", "ko")
 
 
@@ -72,7 +77,7 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
     reason = next((reason for reason, offers in words.offers if offers.search(text)), None)
     if invited < _PLAIN and not (reason or paragraph.names_itself):
         return None
-    weight = invited + _weight(paragraph, words, reason)
+    weight = invited + _weight(paragraph, words, reason, is_asked=invited == _ASKED)
     return (
         _REASONS.get(reason or "", reason or "promotion")
         if weight >= (_ENOUGH if in_tail else _ENOUGH_INSIDE)
@@ -86,9 +91,11 @@ def tells_of_someone(text: str, language: str) -> bool:
 
 
 def _invited(text: str, words: _Words) -> float:
-    """How plainly a paragraph invites: 2 at a sentence's start, 1 within one or by a softer word, 0 not at all."""
+    """How plainly a paragraph invites: by an asking form, at a sentence's start, within one or by a softer word."""
     starts = [match.end() for match in _SENTENCE_STARTS.finditer(text)]
-    if words.asks.search(text) or any(words.invites.match(text, start) for start in starts):
+    if words.asks.search(text):
+        return _ASKED
+    if any(words.invites.match(text, start) for start in starts):
         return _PLAIN
     clauses = (match.end() for match in _CLAUSE_STARTS.finditer(text))
     is_soft = any(words.soft.match(text, start) for start in starts) or any(
@@ -97,16 +104,17 @@ def _invited(text: str, words: _Words) -> float:
     return 1.0 if is_soft else 0.0
 
 
-def _weight(paragraph: Paragraph, words: _Words, reason: str | None) -> float:
+def _weight(paragraph: Paragraph, words: _Words, reason: str | None, *, is_asked: bool) -> float:
     """What else speaks for an appeal; 0 where nothing is offered and nobody can be reached."""
     is_reachable = _CONTACT.search(paragraph.text) is not None
     offered = 1.0 if reason else 0.5 if words.weak.search(paragraph.text) else 0.0
-    if not (offered or is_reachable or paragraph.names_itself):
+    is_ours = words.ours.search(paragraph.text) is not None
+    if not (offered or is_reachable or paragraph.names_itself or (is_asked and is_ours)):
         return 0.0
     return (
         offered
         + is_reachable
-        + (words.ours.search(paragraph.text) is not None)
+        + is_ours
         + paragraph.names_itself
         + (paragraph.links >= 0.1)
         + 0.5 * (paragraph.links >= 0.9)
@@ -137,8 +145,8 @@ def _compiled(script: str) -> _Words:
             offers.setdefault(reason, []).extend(nouns)
     weak = offers.pop("weak")
     return _Words(
-        invites=pattern("invites", before=""),
-        soft=pattern("soft", before=""),
+        invites=pattern("invites", before=_FILLERS),
+        soft=pattern("soft", before=_FILLERS),
         asks=pattern("asks", after=""),
         ours=pattern("ours"),
         reports=pattern("reports"),

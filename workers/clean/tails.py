@@ -10,6 +10,11 @@ from workers.clean.wording import Wording
 
 _MAX_CHAINS: Final = 16
 _TAIL_SHARE: Final = 0.6
+_OPEN: Final = "aside"
+_LONGEST_OPEN: Final = 90
+_FEWEST_ENDED: Final = 3
+_SHARE_ENDED: Final = 0.6
+_FOOTNOTE: Final = re.compile(r"^(?:[*†‡¹²³^]|\[?\d{1,2}[.)\]])\s*\w")
 _TITLED: Final = frozenset({"promotion", "app promotion", "subscribe"})
 _LONGEST_SCRAP: Final = 120
 _LONGEST_CHAIN: Final = 400
@@ -29,9 +34,11 @@ def tail_of(blocks: Sequence[Block], candidates: Sequence[int], kept: frozenset[
     """
     chains = _chains(blocks, candidates)[-_MAX_CHAINS:]
     told = [(chain, _reason(blocks, chain, wording)) for chain in chains]
+    if _ends_in_sentences(blocks, kept):
+        told = [(chain, reason or _open_reason(blocks, chain, kept)) for chain, reason in told]
     whole = sum(len(blocks[index].text) for index in kept)
     for number, (_, reason) in enumerate(told):
-        if reason not in TAIL_REASONS:
+        if reason not in TAIL_REASONS and reason != _OPEN:
             continue
         tail = told[_with_scraps_before(blocks, told, number) :]
         size = sum(len(blocks[index].text) for chain, _ in tail for index in chain if index in kept)
@@ -41,13 +48,28 @@ def tail_of(blocks: Sequence[Block], candidates: Sequence[int], kept: frozenset[
 
 
 def _reasons(tail: Sequence[_Chain]) -> Reasons:
-    """Each block under its chain's reason, or that of the nearest chain that has one."""
-    current = next(reason for _, reason in tail if reason)
+    """Each block under its chain's reason, or that of the nearest chain whose words tell one."""
+    current = next((reason for _, reason in tail if reason and reason != _OPEN), _OPEN)
     found: Reasons = {}
     for chain, reason in tail:
-        current = reason or current
+        current = reason if reason and reason != _OPEN else current
         found.update(dict.fromkeys(chain, current))
     return found
+
+
+def _ends_in_sentences(blocks: Sequence[Block], kept: frozenset[int]) -> bool:
+    """Whether the article's paragraphs end as sentences do: then a line below them that does not is no part of it."""
+    texts = [blocks[index].text for index in kept if blocks[index].kind == "paragraph"]
+    ended = sum(_SENTENCE_END.search(text) is not None for text in texts)
+    return ended >= _FEWEST_ENDED and ended >= _SHARE_ENDED * len(texts)
+
+
+def _open_reason(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int]) -> str | None:
+    """A short line in mid-air below the article's last sentence."""
+    is_line = all(blocks[index].kind == "paragraph" for index in chain)
+    text = " ".join(blocks[index].text for index in chain)
+    is_open = len(text) <= _LONGEST_OPEN and not (_WHOLE_END.search(text) or _FOOTNOTE.match(text) or is_kept(text))
+    return _OPEN if is_line and is_open and not kept.isdisjoint(chain) else None
 
 
 def _with_scraps_before(blocks: Sequence[Block], chains: Sequence[_Chain], number: int) -> int:
