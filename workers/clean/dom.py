@@ -11,8 +11,8 @@ _MANY_TAGS: Final = 20_000
 _MAX_DEPTH: Final = 240
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_SPACES: Final = re.compile(r"[ \t\r\f\v\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NAMES: Final = ("class", "id", "role", "aria-label", "data-type")
 SILENT: Final = frozenset(
     {"script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "audio"}
     | {"video", "select", "option", "textarea", "input", "button", "dialog", "map", "frameset", "noframes", "datalist"}
@@ -35,7 +35,8 @@ def parse(text: str) -> HtmlElement | None:
         root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
-    if sum(1 for _ in root.iter(etree.Element)) > MAX_ELEMENTS:
+    count = root.xpath("count(//*)")
+    if not isinstance(count, float) or count > MAX_ELEMENTS:
         raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
     if text.count("<") > _MANY_TAGS and _is_deeper_than(root, _MAX_DEPTH):
         raise TreeTooLarge(f"elements nested deeper than {_MAX_DEPTH}")
@@ -61,7 +62,9 @@ def is_hidden(element: HtmlElement) -> bool:
 
 def squeezed(text: str | None) -> str:
     """Return the text on one line, with single spaces and without invisible characters."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text or "")).strip()
+    if not text:
+        return ""
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def text_of(element: HtmlElement) -> str:
@@ -88,6 +91,5 @@ def _is_silent(node: HtmlElement) -> bool:
 
 def hints_of(element: HtmlElement) -> str:
     """Return an element's own names, lower-case: class, id, role and the like, by which pages mark its purpose."""
-    return " ".join(
-        filter(None, (element.get(name) for name in ("class", "id", "role", "aria-label", "data-type")))
-    ).lower()
+    given = [value for name in _NAMES if (value := element.get(name))]
+    return " ".join(given).lower()

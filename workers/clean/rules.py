@@ -22,6 +22,8 @@ _LABEL_END: Final = r"\s*(?:[:：|>»→】\])）…]|[–—-]\s|\W*$)"
 _LONGEST_NAMES: Final = 1_000
 _NOTHING: Final = "(?!)"
 _FIRST_LETTER: Final = re.compile(r"[a-zß-ɏа-ӿ](?![?*{])")
+_BEYOND_LATIN: Final = re.compile("[\u0590-\u1fff\u2e80-\uffff]")
+_FIRST_WIDE: Final = re.compile("[\u0590-\u1fff\u2e80-\uffff](?![?*{])")
 _TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _LETTERS: Final = re.compile(r"\\.|[^\\]+", re.DOTALL)
 
@@ -33,6 +35,7 @@ class Words:
     starts: tuple[str, ...]
     words: tuple[str, ...]
     holds: tuple[str, ...]
+    wide: tuple[str, ...]
     cased: tuple[str, ...]
 
     def compiled(self) -> "Tried":
@@ -42,6 +45,7 @@ class Words:
             starts=re.compile(_any_of(self.starts)).match,
             words=re.compile(words).search,
             holds=re.compile(_any_of(self.holds)).search,
+            wide=re.compile(_any_of(self.wide)).search,
             cased=re.compile(_any_of(self.cased), re.IGNORECASE).search,
         )
 
@@ -56,11 +60,18 @@ class Tried:
     starts: _Try
     words: _Try
     holds: _Try
+    wide: _Try
     cased: _Try
 
     def found_in(self, text: str, folded: str) -> bool:
         """Return whether a pattern fits; `folded` is the text in small letters."""
-        return bool(self.starts(folded) or self.words(folded) or self.holds(folded) or self.cased(text))
+        return bool(
+            self.starts(folded)
+            or self.words(folded)
+            or self.holds(folded)
+            or (_BEYOND_LATIN.search(folded) and self.wide(folded))
+            or self.cased(text)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,8 @@ def reason_of_names(names: str) -> str | None:
 
 @lru_cache(maxsize=8_192)
 def _reason_of_names(names: str) -> str | None:
+    if not _any_hint().search(names):
+        return None
     return next((hint.reason for hint in hints() if hint.pattern.search(names)), None)
 
 
@@ -156,6 +169,11 @@ def hints() -> tuple[Hint, ...]:
 
 
 @lru_cache(maxsize=1)
+def _any_hint() -> re.Pattern[str]:
+    return _compiled([hint.pattern.pattern for hint in hints()])
+
+
+@lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
 
@@ -175,7 +193,8 @@ def _words(row: dict[str, Any]) -> Words:
     return Words(
         starts=(*map(_small, starts), *anchored),
         words=tuple(pattern for pattern in holds if _begins_a_word(pattern)),
-        holds=(*loose, *(pattern for pattern in holds if not _begins_a_word(pattern))),
+        holds=(*loose, *(pattern for pattern in holds if not _begins_a_word(pattern) and not _is_wide(pattern))),
+        wide=tuple(pattern for pattern in holds if _is_wide(pattern)),
         cased=tuple(cased),
     )
 
@@ -192,18 +211,26 @@ def _is_anchored(pattern: str) -> bool:
 
 def _begins_a_word(pattern: str) -> bool:
     """Whether a pattern begins with a letter of a script that spaces its words, in all of its options."""
-    return all(_starts_with_letter(option) for option in _options(pattern))
+    return all(_begins_with(_FIRST_LETTER, option) for option in _options(pattern))
 
 
-def _starts_with_letter(option: str) -> bool:
+def _is_wide(pattern: str) -> bool:
+    """Whether a pattern begins with a letter beyond Latin and Cyrillic, in all of its options."""
+    return all(_begins_with(_FIRST_WIDE, option) for option in _options(pattern))
+
+
+def _begins_with(first: re.Pattern[str], option: str) -> bool:
     option = option.removeprefix(r"\b")
     if not option.startswith("(?:"):
-        return _FIRST_LETTER.match(option) is not None
+        return first.match(option) is not None
     tokens, depth = _TOKEN.findall(option), 0
     for at, token in enumerate(tokens):
         depth += (token == "(") - (token == ")")
         if depth == 0:
-            return tokens[at + 1 : at + 2] not in (["?"], ["*"], ["{"]) and _begins_a_word("".join(tokens[3:at]))
+            inner = _options("".join(tokens[3:at]))
+            return tokens[at + 1 : at + 2] not in (["?"], ["*"], ["{"]) and all(
+                _begins_with(first, one) for one in inner
+            )
     return False
 
 
@@ -230,4 +257,5 @@ def _hint_patterns(row: dict[str, Any]) -> list[str]:
 
 
 def _compiled(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    """The patterns of names, which are in small letters."""
+    return re.compile("|".join(f"(?:{_small(pattern)})" for pattern in patterns))
