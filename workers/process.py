@@ -7,6 +7,7 @@ TRAWLNET_PARENT_PID is gone.
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import redis
@@ -33,6 +34,7 @@ _WARM_UP_TEXT: Final = "The council met on 3 March 2026 and agreed to build a ne
 def run_worker(store: StoreSettings, settings: WorkerSettings) -> int:
     """Clean and enrich pages until told to stop; return the exit status."""
     from workers.clean import clean, look
+    from workers.clean.body import choose, choose_fast
     from workers.enrich import enrich
     from workers.furniture.memories import SourceMemories
     from workers.furniture.remembering import Remembering
@@ -42,7 +44,8 @@ def run_worker(store: StoreSettings, settings: WorkerSettings) -> int:
 
     def furnish(client: redis.Redis) -> Steps:
         transitions = Transitions(client, settings, worker=this_process())
-        steps = PageSteps(clean=Remembering(look, SourceMemories(client, settings)), enrich=enrich)
+        chosen = partial(look, chooser=choose if settings.cleaning == "full" else choose_fast)
+        steps = PageSteps(clean=Remembering(chosen, SourceMemories(client, settings)), enrich=enrich)
         pages = PageStages(transitions, Leases(transitions, lease_s=settings.lease_s), steps)
         return {"clean": pages.clean_one, "enrich": pages.enrich_one}
 

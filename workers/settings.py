@@ -1,6 +1,6 @@
 """How pages are worked on: how many at once, for how long, and how often again."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
@@ -15,6 +15,10 @@ class WorkerSettings(RoomSettings):
     model_config = SettingsConfigDict(env_prefix="TRAWLNET_WORKER_")
 
     concurrency: int = Field(default=2, ge=1, le=256, description="Processes that clean and enrich, in one worker.")
+    cleaning: Literal["full", "fast"] = Field(
+        default="full",
+        description="How an article's text is found: fast asks no extractor, and is wrong a little more often.",
+    )
     lease_s: float = Field(
         default=10.0, ge=0.5, le=300, description="A row whose worker is silent so long is ready again."
     )
