@@ -49,7 +49,7 @@ class ArchivePlace:
             if self.remote is not None:
                 with self.remote.open(pointer.file) as file:
                     return page_at(file, pointer)
-        except OSError as error:
+        except Exception as error:  # what the client of a remote store raises is its own
             _log.warning("archive_unreadable file=%s error=%s", pointer.file, error)
         return None
 

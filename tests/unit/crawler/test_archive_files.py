@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -215,3 +216,19 @@ def test_files_that_cannot_hold_what_is_wanted_are_not_read(tmp_path: Path) -> N
 
     assert list(read_archive(tmp_path)) == [kept]
     assert list(read_archive(tmp_path, since=datetime(2020, 1, 1, tzinfo=UTC))) == []
+
+
+def test_one_page_is_read_from_where_it_is_kept_wherever_its_file_lies_by_now(tmp_path: Path) -> None:
+    place = archive_place(tmp_path, f"memory://{uuid.uuid4().hex}")
+    writer = ArchiveWriter(place.folder, max_file_bytes=2**20)
+    kept = [writer.write(page, an_exchange(page)) for page in map(a_page, range(3))]
+    pointers = [page.archive for page in kept if page.archive is not None]
+    being_written = [place.page(pointer) for pointer in pointers]
+    writer.close()
+    closed = [place.page(pointer) for pointer in pointers]
+    send_closed(place.folder, place.remote)
+
+    assert being_written == closed == [place.page(pointer) for pointer in pointers] == kept
+    assert place.page(replace(pointers[1], offset=pointers[1].offset + 1)) is None
+    assert place.page(replace(pointers[1], file="another.warc.gz")) is None
+    assert archive_place(tmp_path / "empty", "").page(pointers[0]) is None
