@@ -15,22 +15,31 @@ from typing import Final
 
 from lxml import etree
 
-from workers.clean.blocks import Block
 from workers.clean.facts import Facts, types_of
+from workers.clean.shape import Shape
 
 LONGEST: Final = 1500
 """No page with more text than this, in Latin characters, is a wall."""
 
 _SHORT: Final = 700
+_SOME: Final = 400
 _FEW: Final = 240
 _NEARLY_NONE: Final = 120
 _LONGEST_LINE: Final = 260
-_MOST_LINES: Final = 40
+_LONGEST_CONSENT: Final = 900
+_LONGEST_BUTTON: Final = 60
+_MOST_LINKED: Final = 0.6
+_FEW_HEADINGS: Final = 3
+_MOST_LINES: Final = 60
+_MOST_BLOCKS: Final = 400
 _MOST_ELEMENTS: Final = 4_000
 _SHARE_OF_TITLE: Final = 0.5
 _SHARE_OF_BELIEVED: Final = 0.9
 _SHARE_OF_TEXT: Final = 0.45
-_VETOED: Final = frozenset({"ErrorPage", "BotWall"})
+_SHARE_BESIDE_CONSENT: Final = 0.35
+_CLEAR: Final = frozenset({"BotWall", "LoginWall"})
+_CROWD: Final = 4
+_VETOED: Final = frozenset({"ErrorPage", "SiteFailure", "BotWall"})
 _PARTS: Final = re.compile(r"\s+[|\-–—·•:»/]+\s+|\s*[|｜_]\s*")
 _WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _MACHINE_TAGS: Final = ("form", "script", "iframe", "input", "div", "section", "meta")
@@ -45,46 +54,86 @@ class Wall:
     titles: re.Pattern[str]
     lines: re.Pattern[str]
     machinery: re.Pattern[str] | None
+    vague: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a short page shows: its names, its short lines, and how much text there is in all."""
+    """What a page shows: its names, its short lines, its running text, and whether there is more to see."""
 
     titles: Sequence[str]
+    tag_titles: Sequence[str]
     lines: Sequence[str]
+    all_lines: Sequence[str]
+    told: Sequence[str]
     weight: float
     says_article: bool
+    shows_more: bool
+    is_crowded: bool
     machine_names: Sequence[str]
 
 
-def wall_reason(facts: Facts, title: str, body: Sequence[Block], blocks: Sequence[Block], weight: float) -> str | None:
-    """Return the name of the wall that the page is, or None; `weight` is its text in Latin characters."""
-    if weight >= LONGEST:
+def wall_reason(facts: Facts, title: str, shape: Shape) -> str | None:
+    """Return the name of the wall that the page is, or None."""
+    if shape.told_weight >= LONGEST:
         return None
-    shown = _shown(facts, title, body, blocks, weight)
-    for is_shown in (_is_called, _is_spoken, _is_built):
+    shown = _shown(facts, title, shape)
+    for is_shown in (_is_called, _is_spoken, _is_built, _is_vaguely_called):
         if wall := next((wall for wall in walls() if is_shown(wall, shown)), None):
             return wall.reason
     return None
 
 
+def is_named(reason: str, names: Sequence[str]) -> bool:
+    """Return whether one of a page's names is that of such a wall."""
+    titles = next(wall.titles for wall in walls() if wall.reason == reason)
+    return any(_share(titles, part) >= _SHARE_OF_TITLE for name in names for part in _named(name))
+
+
 def _is_called(wall: Wall, shown: _Shown) -> bool:
+    """Whether the page bears a wall's name; the more text there is, the less else the name may say."""
     if shown.weight >= _SHORT and shown.says_article:
         return False
-    least = _SHARE_OF_BELIEVED if _is_believed(wall, shown) else _SHARE_OF_TITLE
-    return any(_share(wall.titles, title) >= least for title in shown.titles)
+    is_doubted = _is_believed(wall, shown) or shown.weight >= _SHORT
+    least = _SHARE_OF_BELIEVED if is_doubted else _SHARE_OF_TITLE
+    names = shown.tag_titles if shown.is_crowded and wall.reason in _CLEAR else shown.titles
+    if not any(_share(wall.titles, title) >= least for title in names):
+        return False
+    return shown.weight < _SOME or any(map(wall.lines.search, shown.lines))
+
+
+def _is_vaguely_called(wall: Wall, shown: _Shown) -> bool:
+    if wall.vague is None or shown.weight >= _FEW or _is_believed(wall, shown):
+        return False
+    return any(_share(wall.vague, title) >= _SHARE_OF_TITLE for title in shown.titles)
 
 
 def _is_spoken(wall: Wall, shown: _Shown) -> bool:
-    if shown.weight >= _SHORT or _is_believed(wall, shown):
+    if wall.reason == "ConsentWall":
+        return _is_consent(wall, shown)
+    if shown.weight >= _SHORT or _is_believed(wall, shown) or (shown.shows_more and wall.reason == "LoginWall"):
         return False
     spoken = [line for line in shown.lines if wall.lines.search(line)]
-    return bool(spoken) and (shown.weight < _FEW or _tells_most(spoken, shown))
+    few = _FEW if wall.reason in _CLEAR else _NEARLY_NONE
+    return bool(spoken) and (shown.weight < few or _tells_most(spoken, shown))
+
+
+def _is_consent(wall: Wall, shown: _Shown) -> bool:
+    """Whether there is nothing to read but what asks for consent; a bar that does so stands on many an article."""
+    if shown.shows_more:
+        return False
+    asking = [line for line in shown.all_lines if wall.lines.search(line)]
+    asked = set(asking)
+    other = sum(_weight(text) for text in shown.told if text not in asked)
+    if shown.says_article and shown.weight >= _SOME and min(map(_weight, asking), default=0) > _LONGEST_BUTTON:
+        return False
+    return len(asking) >= 2 and other <= _SHARE_BESIDE_CONSENT * sum(map(_weight, asking))
 
 
 def _is_built(wall: Wall, shown: _Shown) -> bool:
     if wall.machinery is None or shown.weight >= _room(wall) or _is_believed(wall, shown):
+        return False
+    if shown.shows_more:
         return False
     return any(wall.machinery.search(name) for name in shown.machine_names)
 
@@ -105,13 +154,33 @@ def _tells_most(spoken: Sequence[str], shown: _Shown) -> bool:
     return not shown.says_article and told >= _SHARE_OF_TEXT * shown.weight
 
 
-def _shown(facts: Facts, title: str, body: Sequence[Block], blocks: Sequence[Block], weight: float) -> _Shown:
-    headings = [block.text for block in blocks[:200] if block.kind == "heading"][:6]
+def _shown(facts: Facts, title: str, shape: Shape) -> _Shown:
+    headings = _main_headings(shape)
     names = dict.fromkeys(part for text in (facts.title_tag, title, *headings) for part in _named(text))
-    texts = dict.fromkeys([*(block.text for block in body), *(block.text for block in blocks[:_MOST_LINES])])
-    lines = [text for text in texts if _weight(text) <= _LONGEST_LINE][:_MOST_LINES]
-    machine_names = tuple(_machine_names(facts)) if weight < _FEW else ()
-    return _Shown(tuple(names), [*headings, *lines], weight, _says_article(facts), machine_names)
+    every = [block for block in shape.blocks[:_MOST_BLOCKS] if _weight(block.text) <= _LONGEST_CONSENT]
+    spoken = [block for block in every if block.links < _MOST_LINKED and _weight(block.text) <= _LONGEST_LINE]
+    mine = [block.text for block in spoken if not shape.is_aside(block.element)]
+    machine_names = tuple(_machine_names(facts, shape)) if shape.told_weight < _FEW else ()
+    return _Shown(
+        titles=tuple(names),
+        tag_titles=tuple(_named(facts.title_tag)),
+        lines=[*headings, *dict.fromkeys(mine[:_MOST_LINES])],
+        all_lines=tuple(dict.fromkeys(block.text for block in every)),
+        told=tuple(block.text for block in shape.told),
+        weight=shape.told_weight,
+        says_article=says_article(facts),
+        shows_more=len(shape.headlines) > 1 or shape.players > 0 or len(shape.pictures) > 1,
+        is_crowded=len(shape.headlines) >= _CROWD,
+        machine_names=machine_names,
+    )
+
+
+def _main_headings(shape: Shape) -> list[str]:
+    """What the page calls itself in its headings: those of the first level, or the first few where there is none."""
+    plain = [block for block in shape.blocks[:_MOST_BLOCKS] if block.kind == "heading" and block.links < 0.5]
+    mine = [block for block in plain if not shape.is_aside(block.element)]
+    first = [block.text for block in mine if block.level == 1][:_FEW_HEADINGS]
+    return first or [block.text for block in mine][:_FEW_HEADINGS]
 
 
 def _named(title: str) -> Iterator[str]:
@@ -133,14 +202,14 @@ def _weight(text: str) -> float:
     return len(text) + 2.0 * len(_WIDE.findall(text))
 
 
-def _says_article(facts: Facts) -> bool:
+def says_article(facts: Facts) -> bool:
     """Whether the page says that it is an article and when it was published."""
     article = facts.article
     dated = bool(article.get("datePublished") or facts.meta("article:published_time", "datepublished", "pubdate"))
     return dated and bool(types_of(article) or (facts.meta("og:type") or "").lower() == "article")
 
 
-def _machine_names(facts: Facts) -> Iterator[str]:
+def _machine_names(facts: Facts, shape: Shape) -> Iterator[str]:
     for number, element in enumerate(facts.root.iter(etree.Element)):
         if number > _MOST_ELEMENTS:
             return
@@ -158,6 +227,7 @@ def walls() -> tuple[Wall, ...]:
             titles=_any(wall["titles"]),
             lines=_any(wall["lines"]),
             machinery=_any(wall["machinery"]) if "machinery" in wall else None,
+            vague=_any(wall["vague"]) if "vague" in wall else None,
         )
         for wall in table["wall"]
     )

@@ -1,0 +1,34 @@
+"""The words of `kinds.toml`: how collections, films, galleries and offers call themselves and speak to readers."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """One pattern for each list of `kinds.toml`, to be searched in short texts."""
+
+    listing: re.Pattern[str]
+    listing_address: re.Pattern[str]
+    edition: re.Pattern[str]
+    video: re.Pattern[str]
+    video_address: re.Pattern[str]
+    gallery: re.Pattern[str]
+    credit: re.Pattern[str]
+    offer: re.Pattern[str]
+    sale: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def kind_words() -> KindWords:
+    """Return the patterns of `kinds.toml`, read once."""
+    table = tomllib.loads((files("workers.clean") / "kinds.toml").read_text(encoding="utf-8"))
+    return KindWords(**{name: _any([found] if isinstance(found, str) else found) for name, found in table.items()})
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
