@@ -95,14 +95,16 @@ def blocks_of(root: HtmlElement) -> list[Block]:
     """Return the visible blocks below an element, in document order; at most `MAX_BLOCKS`."""
     cutter = _Cutter()
     walker = etree.iterwalk(root, events=("start", "end"))
+    hidden: HtmlElement | None = None
     for event, node in walker:
         if event == "start":
             if is_hidden(node):
+                hidden = node
                 walker.skip_subtree()
             else:
                 cutter.enter(node)
         else:
-            cutter.leave(node, is_root=node is root)
+            cutter.leave(node, is_hidden=node is hidden, is_root=node is root)
         if len(cutter.blocks) >= MAX_BLOCKS:
             break
     cutter.flush()
@@ -128,8 +130,8 @@ class _Cutter:
             self._links += 1
         self._add(node.text)
 
-    def leave(self, node: HtmlElement, *, is_root: bool) -> None:
-        if is_hidden(node):
+    def leave(self, node: HtmlElement, *, is_hidden: bool, is_root: bool) -> None:
+        if is_hidden:
             pass
         elif node.tag in _BLOCK_TAGS:
             self.flush()
@@ -141,9 +143,11 @@ class _Cutter:
             self._add(node.tail)
 
     def _add(self, text: str | None) -> None:
-        if text:
-            is_pre = any(node.tag == "pre" for node in self._open[-3:])
-            self._pieces.append((text if is_pre else text.replace("\n", " ").replace("\r", " "), self._links > 0))
+        if not text:
+            return
+        if ("\n" in text or "\r" in text) and not any(node.tag == "pre" for node in self._open[-3:]):
+            text = text.replace("\n", " ").replace("\r", " ")
+        self._pieces.append((text, self._links > 0))
 
     def flush(self) -> None:
         """Turn what was collected into blocks."""

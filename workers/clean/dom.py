@@ -69,7 +69,7 @@ def squeezed(text: str | None) -> str:
 
 def text_of(element: HtmlElement) -> str:
     """Return the visible text below an element on one line."""
-    return squeezed("".join(_visible(element)))
+    return squeezed("".join(_visible(element)) if len(element) else element.text)
 
 
 def _visible(element: HtmlElement) -> list[str]:

@@ -5,6 +5,8 @@ from collections import Counter
 from typing import Final
 
 _SAMPLE_CHARS: Final = 4_000
+_ASCII: Final = re.compile(r"[\x00-\x7f]+")
+_ASCII_LETTERS: Final = re.compile(r"[A-Za-z]")
 _SCRIPTS: Final[dict[str, re.Pattern[str]]] = {
     "kana": re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]"),
     "hangul": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
@@ -83,7 +85,9 @@ def primary(declared: str | None) -> str | None:
 
 def dominant_script(text: str) -> str:
     """Return the script that most of the text is in; Japanese shows by its kana, "" if there are no letters."""
-    counts = Counter({name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()})
+    beyond = _ASCII.sub("", text)
+    counts = Counter({name: len(pattern.findall(beyond)) for name, pattern in _SCRIPTS.items()})
+    counts["latin"] += len(_ASCII_LETTERS.findall(text))
     wide = counts["han"] + counts["kana"]
     if wide and counts["kana"] >= max(2, 0.05 * wide):
         counts["kana"], counts["han"] = wide, 0
