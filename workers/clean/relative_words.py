@@ -105,7 +105,7 @@ DAY_WORDS: Final = {
 }
 BESIDE: Final = (
     r"by|von|par|por|di|da|de|door|av|in|from|on|on|updated|posted|published|stand|uhr|来源|來源|作者|编辑"
-    r"|編輯|记者|阅读|閱讀|浏览|瀏覽"
+    r"|編輯|撰文|记者|記者|기자|責任編輯|责任编辑|阅读|閱讀|浏览|瀏覽"
     r"|评论|評論|出典|更新|公開|入力|수정|입력|источник|автор|المصدر|\d"
 )
 LABELS: Final = (
