@@ -14,6 +14,8 @@ from workers.clean.dom import squeezed
 from workers.clean.mending import NO_FIT, NO_YIELD, Fit, Yield
 
 FEWEST_BYTES: Final = 20
+FEWEST_BYTES_OF_ITEM: Final = 60
+_MOSTLY_LINK: Final = 0.5
 _FIRST_SHOWN: Final = 16
 _LAST_SHOWN: Final = 32
 _HASH_DIGITS: Final = 12
@@ -58,8 +60,14 @@ def block_hash(text: str) -> str:
 
 
 def may_recur(block: Block) -> bool:
-    """Return whether a block says enough to be known again: no heading, at least 20 bytes (7 Chinese characters)."""
-    return block.kind != "heading" and len(block.text.encode()) >= FEWEST_BYTES
+    """Return whether a block says enough to be known again: at least 20 bytes (7 Chinese characters).
+
+    Headings, cells and short items of a list are not: a club or a party is named in many a table, with right.
+    """
+    if block.kind in ("heading", "cell"):
+        return False
+    is_name = block.kind == "item" and block.links <= _MOSTLY_LINK
+    return len(block.text.encode()) >= (FEWEST_BYTES_OF_ITEM if is_name else FEWEST_BYTES)
 
 
 def shown(title: str, blocks: Sequence[Block], brought: Yield = NO_YIELD) -> Shown:
