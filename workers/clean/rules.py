@@ -104,8 +104,10 @@ def reason_of_text(text: str, *, in_tail: bool) -> str | None:
 
 @lru_cache(maxsize=8_192)
 def _reason(text: str, *, in_tail: bool) -> str | None:
+    if not in_tail and _reason(text, in_tail=True) is None:
+        return None
     folded = _folded(text)
-    if not _any_rule(in_tail=in_tail).found_in(text, folded):
+    if not _any_rule().found_in(text, folded):
         return None
     return next((rule.reason for rule in rules() if rule.matches(text, folded, in_tail=in_tail)), None)
 
@@ -149,10 +151,10 @@ def _longest() -> int:
     return max(rule.longest for rule in rules())
 
 
-@lru_cache(maxsize=2)
-def _any_rule(*, in_tail: bool) -> Tried:
+@lru_cache(maxsize=1)
+def _any_rule() -> Tried:
     """The words of all rules as one: most blocks have none of them, and are done with at one look."""
-    found = [rule.words for rule in rules() if in_tail or not rule.tail_only]
+    found = [rule.words for rule in rules()]
     kinds = ((getattr(words, kind) for words in found) for kind in Words.__slots__)
     return Words(*(tuple(chain.from_iterable(patterns)) for patterns in kinds)).compiled()
 
