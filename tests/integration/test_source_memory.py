@@ -161,8 +161,12 @@ def test_articles_that_a_new_snapshot_changes_are_outdated_once_and_fresh_pages_
     assert sorted(one.archive.offset for one in found) == sorted(range(4, 16))
     a_ledger(store).hand_over(a_page())
     assert waiting.first(100) == []
-    a_ledger(store).transitions().claim("clean")
+    rows = a_ledger(store).transitions()
+    [row] = rows.claim("clean")
     assert waiting.first(3) == found[:3]
+    rows.advance(row, "enrich", row.cargo)
+    assert waiting.first(100) == []
+    rows.claim("enrich")
     for one in found:
         waiting.settle(one)
     assert waiting.first(100) == []

@@ -55,7 +55,7 @@ class OutdatedArticles:
     def first(self, most: int) -> list[Outdated]:
         """Return up to so many articles that the snapshot in force would change, the longest waiting first.
 
-        None while a page waits to be cleaned: fresh pages go first.
+        None while a page waits for any stage: fresh pages go first, and none overtakes its own first cleaning.
         """
         flat = self._scripts.run("outdated", most)
         found = []

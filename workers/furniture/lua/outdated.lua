@@ -1,7 +1,11 @@
 -- ARGV: how many
 -- Answers up to so many outdated articles, the longest waiting first, as {source, article id, number, sighting, …};
--- none while a page waits to be cleaned: fresh pages go first.
-if redis.call('ZCARD', 'trawlnet:ledger:ready:clean') > 0 then return {} end
+-- none while a page waits for any stage: fresh pages go first, and none overtakes its own first cleaning.
+for _, stage in ipairs({'clean', 'enrich', 'index'}) do
+  for _, state in ipairs({'ready', 'delayed'}) do
+    if redis.call('ZCARD', 'trawlnet:ledger:' .. state .. ':' .. stage) > 0 then return {} end
+  end
+end
 local answer = {}
 local found = redis.call('ZRANGE', OUTDATED, 0, tonumber(ARGV[1]) - 1, 'WITHSCORES')
 for at = 1, #found, 2 do
