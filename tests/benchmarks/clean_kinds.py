@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -52,7 +52,7 @@ class Judged:
         return self.kind == self.taken_for
 
 
-def judged(half: str) -> list[Judged]:
+def judged(half: Literal["dev", "held"]) -> list[Judged]:
     """Return how each page of a half of the labelled set ("dev" or "held") is judged."""
     return [Judged(page.id, page.language, page.kind, taken_for(page.html, page.url)) for page in pages(half)]
 

@@ -158,7 +158,7 @@ class _Cutter:
         linked = sum(len(squeezed(text)) for text, is_link in pieces if is_link)
         share = min(1.0, linked / max(1, len(squeezed(raw))))
         kind, level, element = self._kind()
-        for text in _paragraphs(raw):
+        for text in _paragraphs(raw)[: MAX_BLOCKS - len(self.blocks)]:
             self.blocks.append(Block(text, kind, element, share, level))
 
     def _kind(self) -> tuple[Kind, int, HtmlElement | None]:

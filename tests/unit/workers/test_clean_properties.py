@@ -9,6 +9,8 @@ from contracts.article import Article
 from contracts.errors import Rejected
 from tests.unit.workers.clean_builders import FETCHED_AT, PARAGRAPHS, a_page, raw_page
 from workers.clean import clean
+from workers.clean.blocks import MAX_BLOCKS, blocks_of
+from workers.clean.dom import parse
 from workers.enrich import enrich
 
 BOUND_S = 60.0
@@ -98,3 +100,10 @@ def test_the_largest_page_that_is_read_ends_within_a_bound() -> None:
 
     assert _ends_well(result)
     assert time.monotonic() - began < BOUND_S
+
+
+def test_one_element_gives_no_more_blocks_than_a_page_may_have() -> None:
+    root = parse("<html><body><pre>" + "a line of text.\n" * (MAX_BLOCKS + 5_000))
+
+    assert root is not None
+    assert len(blocks_of(root)) == MAX_BLOCKS
