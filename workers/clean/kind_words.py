@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from workers.clean.rules import small_pattern
+
 
 @dataclass(frozen=True, slots=True)
 class KindWords:
-    """One pattern for each list of `kinds.toml`, to be searched in short texts."""
+    """One pattern for each list of `kinds.toml`, to be searched in short texts; `offer` in their small letters."""
 
     listing: re.Pattern[str]
     listing_address: re.Pattern[str]
@@ -27,8 +29,10 @@ class KindWords:
 def kind_words() -> KindWords:
     """Return the patterns of `kinds.toml`, read once."""
     table = tomllib.loads((files("workers.clean") / "kinds.toml").read_text(encoding="utf-8"))
-    return KindWords(**{name: _any([found] if isinstance(found, str) else found) for name, found in table.items()})
+    lists = {name: [found] if isinstance(found, str) else found for name, found in table.items()}
+    offer = _any([small_pattern(pattern) for pattern in lists.pop("offer")], 0)
+    return KindWords(offer=offer, **{name: _any(found) for name, found in lists.items()})
 
 
-def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+def _any(patterns: Sequence[str], flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), flags)

@@ -12,6 +12,7 @@ from workers.clean.blocks import Block
 from workers.clean.dom import hints_of
 from workers.clean.facts import Facts
 from workers.clean.kind_words import kind_words
+from workers.clean.rules import small_letters
 from workers.clean.shape import Shape, weight_of
 from workers.clean.walls import says_article
 
@@ -53,7 +54,7 @@ def offers_below(shape: Shape) -> list[Block]:
     blocks = shape.blocks[:_MOST_BLOCKS]
     for place in range(len(blocks) - 1, -1, -1):
         block = blocks[place]
-        if _MIN_OFFER <= weight_of(block.text) <= _LONGEST_OFFER and words.offer.search(block.text):
+        if _MIN_OFFER <= weight_of(block.text) <= _LONGEST_OFFER and words.offer.search(small_letters(block.text)):
             found.append(block)
             passed.append(place)
         elif id(block) in told and not words.sale.search(block.text):

@@ -106,20 +106,20 @@ def reason_of_text(text: str, *, in_tail: bool) -> str | None:
 def _reason(text: str, *, in_tail: bool) -> str | None:
     if not in_tail and _reason(text, in_tail=True) is None:
         return None
-    folded = _folded(text)
+    folded = small_letters(text)
     if not _any_rule().found_in(text, folded):
         return None
     return next((rule.reason for rule in rules() if rule.matches(text, folded, in_tail=in_tail)), None)
 
 
-def _folded(text: str) -> str:
-    """The text in small letters; the Turkish capital I is one letter, as its small one is."""
+def small_letters(text: str) -> str:
+    """Return the text in small letters; the Turkish capital I is one letter, as its small one is."""
     return text.replace("İ", "i").lower()
 
 
 def is_kept(text: str) -> bool:
     """Return whether a line is the article's whatever else it says: a correction, an editor's note, a verdict."""
-    folded = _folded(text)
+    folded = small_letters(text)
     return any(keep.matches(text, folded, in_tail=True) for keep in _keeps())
 
 
@@ -188,12 +188,12 @@ def _words(row: dict[str, Any]) -> Words:
         "begins": f"{_EDGE}(?:{{}})",
     }
     starts = [shape.replace("{}", _any_of(row[kind])) for kind, shape in shapes.items() if row.get(kind)]
-    raw, holds = row.get("raw", ()), [_small(pattern) for pattern in row.get("holds", ())]
+    raw, holds = row.get("raw", ()), [small_pattern(pattern) for pattern in row.get("holds", ())]
     cased = [pattern for pattern in raw if "(?-i:" in pattern]
-    anchored = [_small(pattern) for pattern in raw if pattern not in cased and _is_anchored(pattern)]
-    loose = [_small(pattern) for pattern in raw if pattern not in cased and not _is_anchored(pattern)]
+    anchored = [small_pattern(pattern) for pattern in raw if pattern not in cased and _is_anchored(pattern)]
+    loose = [small_pattern(pattern) for pattern in raw if pattern not in cased and not _is_anchored(pattern)]
     return Words(
-        starts=(*map(_small, starts), *anchored),
+        starts=(*map(small_pattern, starts), *anchored),
         words=tuple(pattern for pattern in holds if _begins_a_word(pattern)),
         holds=(*loose, *(pattern for pattern in holds if not _begins_a_word(pattern) and not _is_wide(pattern))),
         wide=tuple(pattern for pattern in holds if _is_wide(pattern)),
@@ -248,8 +248,8 @@ def _options(pattern: str) -> list[str]:
     return options
 
 
-def _small(pattern: str) -> str:
-    """The pattern in small letters, but for those that an escape gives a meaning."""
+def small_pattern(pattern: str) -> str:
+    """Return the pattern in small letters, but for those that an escape gives a meaning; far faster than any case."""
     return _LETTERS.sub(lambda found: found.group() if found.group()[0] == "\\" else found.group().lower(), pattern)
 
 
@@ -260,4 +260,4 @@ def _hint_patterns(row: dict[str, Any]) -> list[str]:
 
 def _compiled(patterns: list[str]) -> re.Pattern[str]:
     """The patterns of names, which are in small letters."""
-    return re.compile("|".join(f"(?:{_small(pattern)})" for pattern in patterns))
+    return re.compile("|".join(f"(?:{small_pattern(pattern)})" for pattern in patterns))
