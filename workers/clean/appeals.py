@@ -15,6 +15,8 @@ from typing import Any, Final
 
 _LONGEST: Final = 420
 _LONGEST_INSIDE: Final = 280
+_LONGEST_SOFT: Final = 200
+_LONG: Final = 240
 _ENOUGH: Final = 3.0
 _PLAIN: Final = 2.0
 _ASKED: Final = 2.5
@@ -75,14 +77,11 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
     if not invited or (paragraph.links < 0.5 and tells_of_someone(text, paragraph.language)):
         return None
     reason = next((reason for reason, offers in words.offers if offers.search(text)), None)
-    if invited < _PLAIN and not (reason or paragraph.names_itself):
+    if invited < _PLAIN and (len(text) > _LONGEST_SOFT or not (reason or paragraph.names_itself)):
         return None
     weight = invited + _weight(paragraph, words, reason, is_asked=invited == _ASKED)
-    return (
-        _REASONS.get(reason or "", reason or "promotion")
-        if weight >= (_ENOUGH if in_tail else _ENOUGH_INSIDE)
-        else None
-    )
+    enough = _ENOUGH if in_tail and len(text) <= _LONG else _ENOUGH_INSIDE
+    return _REASONS.get(reason or "", reason or "promotion") if weight >= enough else None
 
 
 def tells_of_someone(text: str, language: str) -> bool:

@@ -27,6 +27,7 @@ _LONGEST_SCRAP: Final = 60
 _MENU_SCRAPS: Final = 3
 _FOLLOWING: Final = 8
 _LAST_KEPT: Final = 16
+_FEW_HEADINGS: Final = 2
 _BYLINE: Final = re.compile(
     r"^(?:by|von|par|por|di|av|af|door|przez|yazan|автор|текст|بقلم|كتب|文[/／]|记者|記者|作者)\s*[:：]?\s*\S.{1,80}$",
     re.IGNORECASE,
@@ -36,6 +37,7 @@ _DATE: Final = re.compile(
     r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b.{0,16}|\b[^\W\d_]{3,10}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b.{0,16}"
 )
 _ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
+_CLAUSES: Final = re.compile(r"[。！？，]\S|[.!?] [A-Z]")
 _GOES_ON: Final = re.compile(r"^[,;，；、،] ?\w")
 Reasons = dict[int, str]
 NEUTRAL: Final = Wording()
@@ -108,13 +110,13 @@ def _orphans(body: Body, blocks: Sequence[Block], kept: Sequence[int]) -> Reason
 
 
 def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
-    """Headings at the end that head nothing."""
-    found: Reasons = {}
+    """Headings at the end that head nothing; many of them are a list of its own."""
+    trailing: list[int] = []
     for index in reversed(kept):
         if blocks[index].kind != "heading":
             break
-        found[index] = "related"
-    return found
+        trailing.append(index)
+    return dict.fromkeys(trailing, "related") if len(trailing) <= _FEW_HEADINGS else {}
 
 
 def _own_reason(block: Block, wording: Wording, *, in_tail: bool = False) -> str | None:
@@ -133,7 +135,9 @@ def _strays(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     outside = {index: "navigation" for index in kept if index > last}
     headlines = [index for index, block in enumerate(blocks) if block.level == 1]
     if headlines and kept and headlines[0] < kept[-1]:
-        outside.update({index: "navigation" for index in kept if index < headlines[0]})
+        above = [index for index in kept if index < headlines[0]]
+        if not any(_ENDS.search(blocks[index].text) or len(blocks[index].text) > _LONGEST_SCRAP for index in above):
+            outside.update(dict.fromkeys(above, "navigation"))
     size = sum(len(blocks[index].text) for index in kept)
     chars = sum(len(blocks[index].text) for index in outside)
     return outside if chars <= _STRAY_SHARE * size else {}
@@ -155,6 +159,8 @@ def _menu(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     for index in kept:
         block = blocks[index]
         if block.kind == "heading" or len(block.text) > _LONGEST_SCRAP or _ENDS.search(block.text):
+            break
+        if _CLAUSES.search(block.text):
             break
         scraps.append(index)
     links = [index for index in scraps if blocks[index].links > 0.5]

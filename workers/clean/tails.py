@@ -14,10 +14,11 @@ _OPEN: Final = "aside"
 _LONGEST_OPEN: Final = 90
 _FEWEST_ENDED: Final = 3
 _SHARE_ENDED: Final = 0.6
-_FOOTNOTE: Final = re.compile(r"^(?:[*†‡¹²³^]|\[?\d{1,2}[.)\]])\s*\w")
+_REMARK: Final = re.compile(r"^(?:(?:[*†‡¹²³^]|\[?\d{1,2}[.)\]])\s*\w|\((?:\S+\s+){4,}\S+\)$|[\W_]+$)")
 _TITLED: Final = frozenset({"promotion", "app promotion", "subscribe"})
 _LONGEST_SCRAP: Final = 120
 _LONGEST_CHAIN: Final = 400
+_LONG: Final = 160
 _CONTINUES: Final = re.compile(r"^[,;.:，；、،。)）]|^[a-zà-öø-ÿа-яё]")
 _OPEN_END: Final = re.compile(r"[^.!?。！？…؟।۔።։။។\"”’»」』)）\]]$|[»」』》]$")
 _COMMA_END: Final = re.compile(r"[,，、،–—-]$")
@@ -68,7 +69,7 @@ def _open_reason(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[
     """A short line in mid-air below the article's last sentence."""
     is_line = all(blocks[index].kind == "paragraph" for index in chain)
     text = " ".join(blocks[index].text for index in chain)
-    is_open = len(text) <= _LONGEST_OPEN and not (_WHOLE_END.search(text) or _FOOTNOTE.match(text) or is_kept(text))
+    is_open = len(text) <= _LONGEST_OPEN and not (_WHOLE_END.search(text) or _REMARK.match(text) or is_kept(text))
     return _OPEN if is_line and is_open and not kept.isdisjoint(chain) else None
 
 
@@ -100,7 +101,10 @@ def _is_scrap(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int
 
 def _reason(blocks: Sequence[Block], chain: Sequence[int], wording: Wording) -> str | None:
     parts = [blocks[index] for index in chain]
-    if len(parts) > 1 and sum(len(part.text) for part in parts) > _LONGEST_CHAIN:
+    whole = sum(len(part.text) for part in parts)
+    if len(parts) > 1 and whole > _LONGEST_CHAIN:
+        return None
+    if whole > _LONG and any(len(part.text) > _LONG / 2 and not wording.reason(part, in_tail=True) for part in parts):
         return None
     if any(is_kept(part.text) for part in parts):
         return None

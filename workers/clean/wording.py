@@ -34,7 +34,7 @@ class Wording:
             return None
         if in_tail and text.strip().casefold() in self.names:
             return "app promotion"
-        found = reason_of_text(text, in_tail=in_tail)
+        found = reason_of_text(text, in_tail=in_tail) or _reason_of_lines(text, in_tail=in_tail)
         if found in _CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
             found = None
         paragraph = Paragraph(text, self.language, block.links, self._names_site(text))
@@ -54,6 +54,13 @@ def wording_for(language: str, site_names: Iterable[str | None]) -> Wording:
     names = {name.strip().casefold() for name in site_names if name and name.strip()}
     words = {word for name in names for word in name.split()[:6] if len(word) >= _SHORTEST_NAME}
     return Wording(language, frozenset(name for name in names if "." not in name), frozenset(words - _GENERAL))
+
+
+def _reason_of_lines(text: str, *, in_tail: bool) -> str | None:
+    """The first line's reason, where every line of several has one."""
+    lines = text.split("\n")
+    reasons = [reason_of_text(line, in_tail=in_tail) for line in lines] if len(lines) > 1 else []
+    return reasons[0] if reasons and all(reasons) else None
 
 
 def _linked(block: Block, *, in_tail: bool) -> str | None:
