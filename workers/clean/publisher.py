@@ -51,6 +51,8 @@ def _said(line: str) -> Publisher | None:
 
 def _written_twice(line: str) -> Publisher | None:
     """ "Name | NAME" with a time after it: a source's name and its mark, as aggregators sign what they carry."""
+    if "|" not in line and "｜" not in line:
+        return None
     signed = _without_time(line)
     if signed == line:
         return None
