@@ -1,8 +1,9 @@
 """How well pages are read, beside four open extractors and a choice among three, in one run on the same bytes.
 
 `python -m tests.benchmarks.clean_quality`. The measure is the labelled pages' own (`../shared/data/score.py`).
-`--json FILE` keeps every figure and every page's scores, `--markdown FILE` writes the tables, `--only ours` leaves the
-peers out. Peers that are not installed are named; `make quality` installs them.
+`--json FILE` keeps every figure and every page's scores, `--markdown FILE` writes the tables, below their mark where
+the file has it, `--only ours` leaves the peers out. Peers that are not installed are named; `make quality` installs
+them.
 """
 
 import argparse
@@ -40,6 +41,7 @@ OURS: Final = {
 }
 CHOSEN: Final = "choice among three"
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
+MARK: Final = "<!-- Below: python -m tests.benchmarks.clean_quality --sites --markdown docs/cleaning.md -->"
 _BETTER_LOW: Final = "In the future"
 
 
@@ -195,7 +197,13 @@ def main() -> None:
     if asked.json:
         asked.json.write_text(json.dumps(as_json(run, data), ensure_ascii=False, indent=1), encoding="utf-8")
     if asked.markdown:
-        asked.markdown.write_text(told + "\n", encoding="utf-8")
+        write_below(MARK, told, asked.markdown)
+
+
+def write_below(mark: str, text: str, file: Path) -> None:
+    """Put a text in place of what a file has below a mark; without the file or the mark, the text is the file."""
+    before, found, _ = (file.read_text(encoding="utf-8") if file.is_file() else "").partition(mark)
+    file.write_text(f"{before}{mark}\n{text}\n" if found else f"{text}\n", encoding="utf-8")
 
 
 def _sites(run: Run, data: Path) -> str:
