@@ -1,7 +1,8 @@
 """Whether `trawlnet clean --batch` holds its memory over many pages.
 
-`python -m tests.benchmarks.clean_memory [--pages N]`. Pages are invented, each with words, names and addresses of its own, so that nothing is met twice. Printed is what the
-command and its processes hold together (proportional set size) after a tenth, a half and all of the pages; Linux only.
+`python -m tests.benchmarks.clean_memory [--pages N]`. Pages are invented, each with words, names and addresses of its
+own, so that nothing is met twice. Printed is what the command and its processes hold together (proportional set size)
+after a tenth, a half and all of the pages; Linux only.
 """
 
 import argparse
