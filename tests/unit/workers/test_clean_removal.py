@@ -97,3 +97,40 @@ def test_the_last_sentence_of_a_report_stays_though_it_is_short() -> None:
     article = article_of(a_page("<p>“See you in the fall,” she said.</p>"))
 
     assert article.text.endswith("“See you in the fall,” she said.")
+
+
+@pytest.mark.parametrize(
+    "line", ["Η Λάμπα στο Facebook", "העורך: דוד לוי", "Lamp staff and wire reports", "港口日报数据库", "Lampa oldala"]
+)
+def test_a_line_in_mid_air_below_an_article_of_sentences_goes_in_any_language(line: str) -> None:
+    article = article_of(a_page(f"<p>{line}</p>"))
+
+    assert article.text == TEXT
+    assert line in [piece.text for piece in article.removed]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "★★★★☆",
+        "Score: 8/10",
+        "* The figures are those of the operator",
+        "Correction: the ferry left on Tuesday, not on Monday",
+        "Update, 6pm: the second ferry has left as well",
+        "更正：渡轮于周二离港",
+    ],
+)
+def test_a_verdict_a_footnote_and_a_correction_stay_below_the_last_sentence(line: str) -> None:
+    assert article_of(a_page(f"<p>{line}</p>")).text.endswith(line)
+
+
+def test_a_promotion_between_paragraphs_goes_where_the_site_names_itself_or_links() -> None:
+    inside = (
+        "<p><a href='/n'>Sign up for our newsletter</a> and get the news in your inbox.</p>"
+        "<p>The islands have waited for the ferry for eleven years, the operator said on Tuesday.</p>"
+    )
+
+    article = article_of(a_page(inside))
+
+    assert "newsletter" not in article.text
+    assert article.text.endswith("on Tuesday.")
