@@ -1,17 +1,23 @@
 """The choice of the article's blocks: by the model and an extractor's vote, or, faster, by the model alone."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from lxml.html import HtmlElement
-
 from workers.clean.blocks import Block
+from workers.clean.body.features import View, view_of
+from workers.clean.body.model import chances_of
 from workers.clean.body.vouched import aligned, vouched_text
 from workers.clean.facts import Facts
 
 _MIN_COVERED: Final = 0.6
+_FEW_CHARS: Final = 200
+_ENOUGH: Final = 0.45
+_ENOUGH_VOTED: Final = 0.3
+_PLAIN: Final = 0.7
+_LENIENCE: Final = 0.6
+_PLAIN_LINKS: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +38,45 @@ Chooser = Callable[[Facts, Sequence[Block]], Body]
 
 
 def choose(facts: Facts, blocks: Sequence[Block]) -> Body:
-    """Return which blocks are the article's; none where no extractor finds one."""
+    """Return which blocks are the article's; none where nothing reads like one."""
     voiced = vouched_text(facts.root, facts.url)
-    kept = aligned(blocks, voiced)
-    covered = sum(len(blocks[index].compact) for index in kept)
-    if voiced and covered < _MIN_COVERED * len("".join(voiced.split())):
+    votes = aligned(blocks, voiced)
+    covered = sum(len(blocks[index].compact) for index in votes)
+    is_found_again = covered >= _MIN_COVERED * len("".join(voiced.split()))
+    kept = _likely(view_of(facts, blocks), votes if is_found_again else ())
+    if voiced and not is_found_again and sum(len(blocks[index].text) for index in kept) < _FEW_CHARS:
         lines = [Block(line.strip(), "paragraph") for line in voiced.split("\n") if line.strip()]
         return Body(tuple(lines), tuple(range(len(lines))), rescued=True)
-    return Body(tuple(blocks), tuple(_with_neighbours(blocks, kept)))
+    return Body(tuple(blocks), kept)
 
 
 def choose_fast(facts: Facts, blocks: Sequence[Block]) -> Body:
     """Return which blocks are the article's without asking an extractor."""
-    return choose(facts, blocks)
+    return Body(tuple(blocks), _likely(view_of(facts, blocks), ()))
 
 
-def _with_neighbours(blocks: Sequence[Block], kept: list[int]) -> list[int]:
-    """Add the plain paragraphs that stand between two kept ones of the same parent: extractors drop some for a link."""
-    if not kept:
-        return kept
-    chosen = set(kept)
-    parents = Counter(id(_parent(blocks[index])) for index in kept)
-    for index in range(kept[0] + 1, kept[-1]):
-        block = blocks[index]
-        if index not in chosen and _is_plain(block) and parents[id(_parent(block))] >= 2:
-            chosen.add(index)
-    return sorted(chosen)
+def _likely(view: View, votes: Collection[int]) -> tuple[int, ...]:
+    """The blocks that are likely enough: less is asked of those voted for, and on a page that has nothing better."""
+    chances = chances_of(view, votes)
+    scale = 1.0 if max(chances, default=0.0) > _PLAIN else _LENIENCE
+    voted = frozenset(votes)
+    likely = {
+        index for index, chance in enumerate(chances) if chance > scale * (_ENOUGH_VOTED if index in voted else _ENOUGH)
+    }
+    return tuple(sorted(likely | _lists_between(view, likely)))
 
 
-def _parent(block: Block) -> HtmlElement | None:
-    return block.element.getparent() if block.element is not None else None
-
-
-def _is_plain(block: Block) -> bool:
-    if block.element is None or block.links > 0.4:
-        return False
-    return block.element.tag in ("p", "h2", "h3", "h4", "li", "blockquote") and not block.element.get("class")
+def _lists_between(view: View, likely: Collection[int]) -> set[int]:
+    """The plain items of lists that stand between two likely blocks, as their siblings: such a list is of the text."""
+    found: set[int] = set()
+    for start, end in pairwise(sorted(likely)):
+        rows = range(start + 1, end)
+        lists = {view.lists[index] for index in rows}
+        if not rows or len(lists) > 1 or any(view.blocks[index].links > _PLAIN_LINKS for index in rows):
+            continue
+        (row,) = lists
+        beside = row.getparent() if row is not None and row.tag != "table" else None
+        edges = [view.lists[edge] is row or view.parents[edge][0] is beside for edge in (start, end)]
+        if beside is not None and all(edges):
+            found.update(rows)
+    return found

@@ -1,0 +1,236 @@
+"""What can be seen of a block, as numbers: its text, its kind, its place, its names, and its like on the page."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.blocks import Block
+from workers.clean.body.names import Names
+from workers.clean.facts import Facts, text_values
+from workers.clean.rules import reason_of_text
+
+Features = dict[str, float]
+_ENDS: Final = re.compile(r"[.!?。！？…؟।][\"'”’»」』）)\]]*$")
+_SENTENCES: Final = re.compile(r"[.!?。！？؟।](?:\s|[\"'”’»」』）)\]]|$|(?=[\u3040-\u9fff]))")
+_COMMAS: Final = re.compile(r"[,，、،;；]")
+_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\d{1,2}[./]\d{1,2}[./]\d")
+_LONGEST_WORDED: Final = 320
+_MARKS_NEAR: Final = (
+    *("cookie notice", "advertising", "subscribe", "app promotion", "share", "related", "tags", "comments"),
+    *("promotion", "byline", "caption", "navigation", "body", "lead", "headline", "embed", "box", "pull", "bio"),
+    *("premium", "<article>", "<main>", "<nav>", "<footer>", "<aside>", "<header>", "<form>", "<figure>"),
+    *("<blockquote>", "<table>", "<details>"),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Blocks that are alike (built the same, or of one parent): how much text they have, and how much of it links."""
+
+    size: int = 0
+    prose: int = 0
+    linked: float = 0.0
+    count: int = 0
+
+    def add(self, size: int, prose: int, linked: float) -> None:
+        """Count one more block in."""
+        self.size += size
+        self.prose += prose
+        self.linked += linked * size
+        self.count += 1
+
+
+@dataclass(slots=True)
+class View:
+    """A page's blocks as the model sees them: sizes, groups and statements, each worked out once."""
+
+    blocks: Sequence[Block]
+    sizes: list[int]
+    shapes: list[str]
+    parents: list[tuple[HtmlElement | None, HtmlElement | None]]
+    first_headline: int
+    lists: list[HtmlElement | None]
+    names: Names = field(default_factory=Names)
+    prose: int = 1
+    by_shape: dict[str, Group] = field(default_factory=dict)
+    by_parent: dict[HtmlElement | None, Group] = field(default_factory=dict)
+    by_list: dict[HtmlElement | None, Group] = field(default_factory=dict)
+    times: Counter[str] = field(default_factory=Counter)
+    title: str = ""
+    description: str = ""
+    stated: str = ""
+
+
+def view_of(facts: Facts, blocks: Sequence[Block]) -> View:
+    """Return the page's blocks with what is needed to judge each of them."""
+    names = (facts.meta("og:title", "twitter:title"), facts.title_tag)
+    view = View(
+        blocks=blocks,
+        sizes=[len(block.text.encode("utf-8", "replace")) for block in blocks],
+        shapes=[_shape(block.element) for block in blocks],
+        parents=[_parents(block.element) for block in blocks],
+        lists=[_list_of(block) for block in blocks],
+        first_headline=next((index for index, block in enumerate(blocks) if block.level == 1), -1),
+        title=_squashed(" ".join(name for name in names if name)),
+        description=_squashed(facts.meta("og:description", "description", "twitter:description") or ""),
+        stated=_squashed(" ".join(text_values(facts.article.get("articleBody")))),
+    )
+    view.times.update(block.text for block in blocks)
+    _gather(view)
+    return view
+
+
+def _gather(view: View) -> None:
+    by_shape: dict[str, Group] = defaultdict(Group)
+    by_parent: dict[HtmlElement | None, Group] = defaultdict(Group)
+    by_list: dict[HtmlElement | None, Group] = defaultdict(Group)
+    for index, (block, size) in enumerate(zip(view.blocks, view.sizes, strict=True)):
+        prose = size if block.links < 0.4 and size > 60 and _ENDS.search(block.text) else 0
+        view.prose += prose
+        parents = {by_parent[parent] for parent in view.parents[index]}
+        for group in (by_shape[view.shapes[index]], by_list[view.lists[index]], *parents):
+            group.add(size, prose, block.links)
+    view.by_shape, view.by_parent, view.by_list = dict(by_shape), dict(by_parent), dict(by_list)
+
+
+def features_of(view: View, index: int) -> Features:
+    """Return what is seen of one block; what is not named is 0."""
+    block, size = view.blocks[index], view.sizes[index]
+    found: Features = {"bias": 1.0}
+    _of_text(found, block, size)
+    _of_kind(found, block)
+    _of_statements(found, view, block)
+    _of_groups(found, view, index)
+    for mark in view.names.near(block.element):
+        found[f"near {mark}"] = 1.0
+    for mark in view.names.far(block.element):
+        found[f"far {mark}"] = 1.0
+    _of_place(found, view, index)
+    return found
+
+
+def _of_text(found: Features, block: Block, size: int) -> None:
+    text = block.text
+    found["size"] = math.log1p(size) / 7
+    found["size < 25"] = float(size < 25)
+    found["size < 60"] = float(size < 60)
+    found["size > 150"] = float(size > 150)
+    found["size > 400"] = float(size > 400)
+    ends = _ENDS.search(text) is not None
+    found["ends"] = float(ends)
+    found["ends, size > 60"] = float(ends and size > 60)
+    found["open, size > 60"] = float(not ends and size > 60)
+    found["commas"] = min(1.0, 20 * len(_COMMAS.findall(text)) / max(40, size))
+    found["sentences > 1"] = float(len(_SENTENCES.findall(text)) > 1)
+    found["links"] = block.links
+    found["links > 0.5"] = float(block.links > 0.5)
+    found["links > 0.95"] = float(block.links > 0.95)
+    found["some links"] = float(0 < block.links <= 0.5)
+    found["date"] = float(size < 120 and _DATE.search(text) is not None)
+    found["colon end"] = float(text[-1:] in ":：")
+    found["ellipsis"] = float(text.endswith(("...", "…")))
+    found["quote start"] = float(text[:1] in "\"“„«「『‘'")
+    found["dash start"] = float(text[:1] in "-–—•·▪*>»›")
+    found["©"] = float("©" in text or "ⓒ" in text)
+    found["bar"] = float("|" in text or "｜" in text)
+    found["capitals"] = float(text.isupper() and size > 8)
+    found["@"] = float("@" in text)
+    found["address"] = float("http" in text or "www." in text)
+    found["lower start"] = float(text[:1].islower())
+    found["digits"] = sum(map(str.isdigit, text[:200])) / max(1, min(200, len(text)))
+    if len(text) <= _LONGEST_WORDED and reason_of_text(text, in_tail=True):
+        worded = reason_of_text(text, in_tail=False) is not None
+        found["worded" if worded else "worded as tail"] = 1.0
+
+
+def _of_kind(found: Features, block: Block) -> None:
+    found[f"kind {block.kind}"] = 1.0
+    tag = block.element.tag if block.element is not None else "none"
+    if tag in ("p", "div", "span", "td", "li", "section", "body", "article"):
+        found[f"tag {tag}"] = 1.0
+    if block.kind == "heading":
+        found[f"h{block.level}"] = 1.0
+    if block.element is not None and block.element.get("class"):
+        found["classed"] = 1.0
+        if tag == "p":
+            found["classed p"] = 1.0
+
+
+def _of_statements(found: Features, view: View, block: Block) -> None:
+    text = _squashed(block.text)
+    times = view.times[block.text]
+    found["twice"] = float(times == 2)
+    found["thrice"] = float(times > 2)
+    found["thrice, long"] = float(times > 2 and len(block.text) > 40)
+    if len(text) > 12:
+        found["in title"] = float(text in view.title)
+        begins = view.description.startswith(text[:60]) if len(text) > 30 else False
+        found["in description"] = float(text in view.description or begins)
+        found["stated"] = float(bool(view.stated) and text in view.stated)
+        found["not stated"] = float(bool(view.stated) and text not in view.stated)
+
+
+def _of_groups(found: Features, view: View, index: int) -> None:
+    shape = view.by_shape[view.shapes[index]]
+    groups = {"shape": shape}
+    parent, above = view.parents[index]
+    groups["parent"] = view.by_parent[parent]
+    groups["above"] = view.by_parent[above]
+    if view.lists[index] is not None:
+        groups["list"] = view.by_list[view.lists[index]]
+    for name, group in groups.items():
+        found[f"{name} prose"] = group.prose / view.prose
+        found[f"{name} purity"] = group.prose / max(1, group.size)
+        found[f"{name} links"] = group.linked / max(1, group.size)
+        found[f"{name} alone"] = float(group.count == 1)
+    found["shape main"] = float(shape.prose > 0.3 * view.prose)
+    found["beside image"] = float(_beside_image(view, index))
+
+
+def _beside_image(view: View, index: int) -> bool:
+    element, size = view.blocks[index].element, view.sizes[index]
+    for node in (element, *view.parents[index]):
+        if node is None or (node in view.by_parent and view.by_parent[node].size > 2 * size + 40):
+            return False
+        if node.find(".//img") is not None:
+            return True
+    return False
+
+
+def _of_place(found: Features, view: View, index: int) -> None:
+    found["place"] = index / max(1, len(view.blocks))
+    found["before headline"] = float(index < view.first_headline)
+    found["no headline"] = float(view.first_headline < 0)
+    found["below headline"] = float(0 <= index - view.first_headline - 1 < 3 and view.first_headline >= 0)
+
+
+def _squashed(text: str) -> str:
+    return "".join(re.findall(r"\w+", text)).casefold()
+
+
+def _parents(element: HtmlElement | None) -> tuple[HtmlElement | None, HtmlElement | None]:
+    parent = element.getparent() if element is not None else None
+    return parent, (parent.getparent() if parent is not None else None)
+
+
+def _list_of(block: Block) -> HtmlElement | None:
+    """The list or table that an item or a cell is of."""
+    if block.element is None or block.kind not in ("item", "cell"):
+        return None
+    return next((node for node in block.element.iterancestors("ul", "ol", "dl", "table")), None)
+
+
+def _shape(element: HtmlElement | None) -> str:
+    """How a block is built: the tags and classes of its element and of the two around it."""
+    parts: list[str] = []
+    for _ in range(3):
+        if element is None:
+            break
+        parts.append(f"{element.tag}.{element.get('class') or ''}")
+        element = element.getparent()
+    return "<".join(parts)

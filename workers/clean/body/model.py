@@ -1,0 +1,44 @@
+"""How likely each block is the article's: two linear judgements with fixed weights, learned from pages.
+
+The first looks at each block by itself, the second also at what the first made of its neighbours, and at the vote of an
+extractor where there is one. `tests/benchmarks/train_body.py` learns the weights, `weights.toml`.
+"""
+
+import math
+import tomllib
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from workers.clean.body.features import Features, View, features_of
+from workers.clean.body.surroundings import surroundings_of, vote_features
+
+_STEEPEST: Final = 30.0
+Weights = Mapping[str, float]
+
+
+def chances_of(view: View, votes: Collection[int] | None) -> list[float]:
+    """Return each block's chance to be of the article; `votes` are an extractor's blocks, None if none was asked."""
+    local = [features_of(view, index) for index in range(len(view.blocks))]
+    first = [chance(features, weights()["local"]) for features in local]
+    around = surroundings_of(view, local, first)
+    if not votes:
+        return [chance(features, weights()["fast"]) for features in around]
+    return [chance(features, weights()["full"]) for features in vote_features(view, around, votes)]
+
+
+def chance(features: Features, of: Weights) -> float:
+    """Return the chance that a linear judgement gives to what is seen of a block."""
+    total = 0.0
+    for name, value in features.items():
+        if value and name in of:
+            total += value * of[name]
+    return 1.0 / (1.0 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, Weights]:
+    """Return the weights of the three judgements, `local`, `fast` and `full`, by the features' names."""
+    table = tomllib.loads(files(__package__).joinpath("weights.toml").read_text(encoding="utf-8"))
+    return {name: {key: float(value) for key, value in row.items()} for name, row in table.items()}

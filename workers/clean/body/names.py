@@ -1,0 +1,90 @@
+"""What the elements around a block are called: the standard words by which pages mark an article and what is none."""
+
+import re
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.dom import hints_of
+from workers.clean.rules import reason_of_names
+
+_NEAR: Final = 3
+_TAGS: Final = frozenset(
+    {"article", "main", "nav", "footer", "aside", "header", "form", "figure", "blockquote", "table", "details"}
+)
+_WORDS: Final = {
+    "body": re.compile(
+        r"(?:article|story|post|entry|news|main|page|body|content|detail)s?[-_]*(?:body|text|content|copy|detail|main|wrap)"
+        r"|(?:^|[\s_-])(?:content|body|text|prose|richtext|paragraph|wysiwyg|copy|endtext|zw|zoom)(?:[\s_-]|$)"
+    ),
+    "lead": re.compile(
+        r"standfirst|(?:^|[\s_-])(?:lead|lede|leads|deck|dek|intro|introduction|summary|chapeau|excerpt|description"
+        r"|abstract|vorspann|ingress|entradilla|bajada|sommario|occhiello|perex|preamble|subline|strapline)(?:[\s_-]|$)"
+        r"|sub-?_?(?:title|tit|head|hed|headline|heading)|article__?-?(?:lead|intro|summary)"
+    ),
+    "headline": re.compile(r"(?:^|[\s_-])(?:head|headline|title|heading)(?:[\s_-]|$)"),
+    "embed": re.compile(r"twitter-tweet|instagram-media|embed|oembed|tweet|facebook-post"),
+    "box": re.compile(r"(?:^|[\s_-])(?:info-?box|fact-?box|fact|facts|box|infobox|fakta|kasten|factbox)(?:[\s_-]|$)"),
+    "pull": re.compile(r"pull-?_?quote"),
+    "bio": re.compile(
+        r"(?:author|writer)[-_]*(?:bio|box|info|desc|card|about)|about-?the-?author|(?:^|[\s_-])bio(?:[\s_-]|$)"
+    ),
+    "premium": re.compile(r"paywall|premium|hidden-?content|more-?content|plus-?content"),
+}
+Marks = frozenset[str]
+_NONE: Final[Marks] = frozenset()
+
+
+class Names:
+    """The marks of elements, each read once: `near`, of an element and the next around it; `far`, of all around it."""
+
+    def __init__(self) -> None:
+        self._own: dict[HtmlElement, Marks] = {}
+        self._near: dict[HtmlElement, Marks] = {}
+        self._far: dict[HtmlElement, Marks] = {}
+        self._read: dict[str, Marks] = {}
+
+    def own(self, element: HtmlElement) -> Marks:
+        """Return what an element says of itself by its tag and its names."""
+        if element not in self._own:
+            tag = frozenset({f"<{element.tag}>"}) if element.tag in _TAGS else _NONE
+            stated = element.get("itemprop") or ""
+            hints = f"{hints_of(element)} {stated.lower()}".strip() if element.tag not in ("body", "html") else ""
+            self._own[element] = tag | self._words(hints) if hints else tag
+        return self._own[element]
+
+    def near(self, element: HtmlElement | None) -> Marks:
+        """Return the marks of an element and its two next ancestors."""
+        if element is None:
+            return _NONE
+        if element not in self._near:
+            marks, current = _NONE, element
+            for _ in range(_NEAR):
+                if current is not None:
+                    marks |= self.own(current)
+                    current = current.getparent()
+            self._near[element] = marks
+        return self._near[element]
+
+    def far(self, element: HtmlElement | None) -> Marks:
+        """Return the marks of an element and all its ancestors."""
+        if element is None:
+            return _NONE
+        if element not in self._far:
+            above = element.getparent()
+            path = [element]
+            while above is not None and above not in self._far:
+                path.append(above)
+                above = above.getparent()
+            marks = self._far[above] if above is not None else _NONE
+            for node in reversed(path):
+                marks = marks | self.own(node)
+                self._far[node] = marks
+        return self._far[element]
+
+    def _words(self, hints: str) -> Marks:
+        if hints not in self._read:
+            found = {name for name, pattern in _WORDS.items() if pattern.search(hints)}
+            reason = reason_of_names(hints)
+            self._read[hints] = frozenset(found | {reason} if reason else found)
+        return self._read[hints]

@@ -1,0 +1,173 @@
+"""What its neighbours make of a block: features from a first judgement of all blocks, and an extractor's vote."""
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.body.features import Features, View
+
+_SURE: Final = 0.7
+_MIN_SURE_SIZE: Final = 60
+_CARRIED: Final = frozenset(
+    {"bias", "size < 25", "size < 60", "ends, size > 60", "links", "links > 0.5", "kind heading", "kind item"}
+    | {"kind caption", "kind quote", "kind cell", "worded", "worded as tail", "near caption", "near lead"}
+    | {"near byline", "in description", "in title", "below headline", "before headline", "stated", "thrice, long"}
+)
+
+
+def surroundings_of(view: View, local: Sequence[Features], chances: Sequence[float]) -> list[Features]:
+    """Return each block's features for the second judgement: its own, and those that the first judgement adds."""
+    means = _Means(view, chances)
+    sure = [index for index, chance in enumerate(chances) if chance > _SURE and view.sizes[index] >= _MIN_SURE_SIZE]
+    inner, outer = _container(view, chances, 0.5), _container(view, chances, 0.85)
+    first, last = (sure[0], sure[-1]) if sure else (0, -1)
+    nearest = _nearest(sure, len(chances))
+    found: list[Features] = []
+    for index, features in enumerate(local):
+        chance = chances[index]
+        before = chances[index - 1] if index else 0.0
+        after = chances[index + 1] if index + 1 < len(chances) else 0.0
+        ahead = chances[index + 2] if index + 2 < len(chances) else 0.0
+        inside, within = _inside(view, index, inner), _inside(view, index, outer)
+        up, down = nearest[index]
+        small = view.sizes[index] < _MIN_SURE_SIZE
+        between = first <= index <= last
+        is_heading = view.blocks[index].kind == "heading"
+        shape, parent, above, listed = means.of(index)
+        listed = listed if view.lists[index] is not None else 0.0
+        found.append(
+            {
+                **{name: value for name, value in features.items() if name in _CARRIED},
+                "logit": math.log((chance + 1e-3) / (1.0 - chance + 1e-3)) / 3,
+                "chance": chance,
+                "before": before,
+                "after": after,
+                "ahead": ahead,
+                "both": min(before, after),
+                "heading, after": max(after, ahead) if is_heading else 0.0,
+                "heading, nothing after": 1.0 - max(after, ahead) if is_heading else 0.0,
+                "shape chance": shape,
+                "shape chance²": shape * shape,
+                "parent chance": parent,
+                "above chance": above,
+                "list chance": listed,
+                "inside inner": float(inside),
+                "inside outer": float(within),
+                "outside": float(not within),
+                "above first": float(index < first),
+                "below last": float(index > last),
+                "between, inside": float(between and inside),
+                "between, outside": float(between and not within),
+                "between, small": float(between and small and inside),
+                "close above": float(index < first and first - index <= 3),
+                "lead above": float(index < first and within and features.get("near lead", 0.0) > 0),
+                "described above": float(index <= first and features.get("in description", 0.0) > 0),
+                "close below": float(index > last and index - last <= 2),
+                "far up": min(1.0, up / 10),
+                "far down": min(1.0, down / 10),
+                "small, chance": chance if small else 0.0,
+            }
+        )
+    return found
+
+
+def vote_features(view: View, found: Sequence[Features], votes: Collection[int]) -> list[Features]:
+    """Return the features with what an extractor's vote adds to them."""
+    chosen = frozenset(votes)
+    chances = [float(index in chosen) for index in range(len(found))]
+    means = _Means(view, chances)
+    voted = sorted(votes)
+    first, last = (voted[0], voted[-1]) if voted else (0, -1)
+    told: list[Features] = []
+    for index, features in enumerate(found):
+        vote, chance = chances[index], features["chance"]
+        shape, parent, _, listed = means.of(index)
+        listed = listed if view.lists[index] is not None else 0.0
+        kind = view.blocks[index].kind
+        before = chances[index - 1] if index else 0.0
+        after = chances[index + 1] if index + 1 < len(chances) else 0.0
+        told.append(
+            {
+                **features,
+                "vote": vote,
+                "no vote": float(bool(voted)) * (1.0 - vote),
+                "vote, chance": vote * chance,
+                "vote, shape": vote * shape,
+                "shape vote": shape,
+                "parent vote": parent,
+                "list vote": listed,
+                "list vote, cell": listed if kind == "cell" else 0.0,
+                "shape vote, chance": shape * chance,
+                "no vote, shape, chance": (1.0 - vote) * shape * chance,
+                "vote, cell": vote * float(kind == "cell"),
+                "vote, item": vote * float(kind == "item"),
+                "vote before": before,
+                "vote after": after,
+                "vote both": min(before, after),
+                "vote, small": vote * float(view.sizes[index] < _MIN_SURE_SIZE),
+                "vote, links": vote * features["links"],
+                "between votes": float(first <= index <= last),
+                "vote, caption": vote * max(features.get("near caption", 0.0), features.get("kind caption", 0.0)),
+                "vote, heading": vote * float(kind == "heading"),
+                "no votes": float(not voted),
+            }
+        )
+    return told
+
+
+class _Means:
+    """The mean chance, by size, of the blocks of one shape, one parent, one parent's parent, and one list or table."""
+
+    def __init__(self, view: View, chances: Sequence[float]) -> None:
+        self._tallies: dict[tuple[str, object], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._view = view
+        for index, chance in enumerate(chances):
+            for key in self._keys(index):
+                tally = self._tallies[key]
+                tally[0] += chance * view.sizes[index]
+                tally[1] += view.sizes[index]
+
+    def of(self, index: int) -> list[float]:
+        """Return the four means around a block."""
+        return [part / max(1.0, whole) for part, whole in (self._tallies[key] for key in self._keys(index))]
+
+    def _keys(self, index: int) -> list[tuple[str, object]]:
+        parent, above = self._view.parents[index]
+        shape, row = self._view.shapes[index], self._view.lists[index]
+        return [("shape", shape), ("parent", parent), ("above", above), ("list", row)]
+
+
+def _container(view: View, chances: Sequence[float], share: float) -> HtmlElement | None:
+    """The deepest element that holds this share of the text that is likely the article."""
+    weights: dict[HtmlElement, float] = {}
+    whole = 0.0
+    for index, block in enumerate(view.blocks):
+        if block.element is None or chances[index] <= 0.5:
+            continue
+        weight = chances[index] * view.sizes[index]
+        whole += weight
+        for element in reversed([block.element, *block.element.iterancestors()]):
+            weights[element] = weights.get(element, 0.0) + weight
+    enough = [element for element, weight in weights.items() if weight >= share * whole]
+    return enough[-1] if enough else None
+
+
+def _inside(view: View, index: int, container: HtmlElement | None) -> bool:
+    element = view.blocks[index].element
+    if container is None or element is None:
+        return True
+    return element is container or any(node is container for node in element.iterancestors())
+
+
+def _nearest(sure: Sequence[int], count: int) -> list[tuple[int, int]]:
+    """How far each block is from the nearest sure one before and after it."""
+    ups, downs = [99] * count, [99] * count
+    marked = set(sure)
+    for index in range(count):
+        ups[index] = 0 if index in marked else (ups[index - 1] + 1 if index else 99)
+    for index in reversed(range(count)):
+        downs[index] = 0 if index in marked else (downs[index + 1] + 1 if index + 1 < count else 99)
+    return list(zip(ups, downs, strict=True))
