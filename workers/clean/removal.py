@@ -28,6 +28,9 @@ _MENU_SCRAPS: Final = 3
 _FOLLOWING: Final = 8
 _LAST_KEPT: Final = 16
 _FEW_HEADINGS: Final = 2
+_LINK_SHARE: Final = 0.4
+_SHORTEST_LINK: Final = 12
+_LONGEST_LINK: Final = 160
 _BYLINE: Final = re.compile(
     r"^(?:by|von|par|por|di|av|af|door|przez|yazan|автор|текст|بقلم|كتب|文[/／]|记者|記者|作者)\s*[:：]?\s*\S.{1,80}$",
     re.IGNORECASE,
@@ -37,6 +40,7 @@ _DATE: Final = re.compile(
     r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b.{0,16}|\b[^\W\d_]{3,10}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b.{0,16}"
 )
 _ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*$")
 _CLAUSES: Final = re.compile(r"[。！？，]\S|[.!?] [A-Z]")
 _GOES_ON: Final = re.compile(r"^[,;，；、،] ?\w")
 Reasons = dict[int, str]
@@ -69,7 +73,15 @@ def without_furniture(
     stay whatever a rule says. `wording` reads the page's words.
     """
     blocks, reasons = body.blocks, dict(dropped)
-    for find in (_strays, partial(_tail, wording), partial(_by_rules, wording), partial(_orphans, body), _head, _menu):
+    for find in (
+        _strays,
+        partial(_tail, wording),
+        partial(_by_rules, wording),
+        partial(_orphans, body),
+        _links,
+        _head,
+        _menu,
+    ):
         kept = [index for index in body.kept if index not in reasons]
         reasons.update(find(blocks, kept))
     judged = tuple(index for index in body.kept if index not in reasons and index not in spared)
@@ -107,6 +119,20 @@ def _orphans(body: Body, blocks: Sequence[Block], kept: Sequence[int]) -> Reason
     """Blocks that go on in mid-sentence where the block before was dropped: what is left of a broken line."""
     chosen = set(body.kept)
     return {index: "promotion" for index in kept if index - 1 not in chosen and _GOES_ON.match(blocks[index].text)}
+
+
+def _links(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Single lines between sentences that are nothing but a link and end as no sentence does: further headlines."""
+    found = [index for index in kept if _is_headline_link(blocks[index])]
+    others = [index for index in kept if index not in found and _ENDS.search(blocks[index].text)]
+    return dict.fromkeys(found, "related") if len(found) <= _LINK_SHARE * len(others) else {}
+
+
+def _is_headline_link(block: Block) -> bool:
+    is_line = block.kind == "paragraph" and _SHORTEST_LINK <= len(block.text) <= _LONGEST_LINK
+    if _ADDRESS.match(block.text):
+        return False
+    return is_line and block.links > 0.95 and "\n" not in block.text and _ENDS.search(block.text) is None
 
 
 def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:

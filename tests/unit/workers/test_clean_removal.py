@@ -134,3 +134,21 @@ def test_a_promotion_between_paragraphs_goes_where_the_site_names_itself_or_link
 
     assert "newsletter" not in article.text
     assert article.text.endswith("on Tuesday.")
+
+
+def test_a_line_between_sentences_that_is_nothing_but_a_link_is_a_further_headline() -> None:
+    inside = (
+        "<p><a href='/n'>How the old ferry came to rest in a field</a></p>"
+        "<p>The islands have waited for the ferry for eleven years, the operator told a meeting on Tuesday.</p>"
+    )
+
+    article = article_of(a_page(inside))
+
+    assert removed_for(article, "related") == ["How the old ferry came to rest in a field"]
+
+
+def test_an_article_that_is_a_list_of_links_keeps_them() -> None:
+    links = "".join(f"<p><a href='/{n}'>The {n} best harbours to see by ferry in spring</a></p>" for n in range(2, 9))
+    last = "<p>All of them can be reached within a day, and most have a harbour pub, the operator says.</p>"
+
+    assert article_of(a_page(links + last)).text.count("best harbours") == 7
