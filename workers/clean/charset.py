@@ -10,13 +10,26 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from workers.clean.mojibake import mended
+from workers.clean.writing import best_set, explained, is_written_in
+
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _META: Final = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _HEADER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _META_WINDOW: Final = 8_192
 _SAMPLE: Final = 200_000
-_TOLERATED_ERRORS: Final = 0.01
+_START: Final = 2_048
+_FEWEST_ZEROS: Final = 6
+_MULTIBYTE_ENOUGH: Final = 0.25
+_SINGLE_ENOUGH: Final = 0.45
+_SURE: Final = 0.93
+_BETTER: Final = 0.05
+_FAR_BETTER: Final = 0.2
+_ENOUGH_TO_OVERRULE: Final = 8
+_ESCAPES: Final = re.compile(rb"\x1b\$[@B].{2,400}?\x1b\([BJ]", re.DOTALL)
+_STRAY: Final = re.compile("[\udc80-\udcff]+")
+_LANG: Final = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 
 _WIDER: Final = {
     "gb2312": "gb18030",
@@ -45,6 +58,7 @@ _WIDER: Final = {
     "iso-8859-8-i": "iso8859-8",
     "x-mac-cyrillic": "mac-cyrillic",
     "x-mac-roman": "mac-roman",
+    "koi8-r": "koi8-u",
     "utf8": "utf-8",
     "unicode": "utf-8",
 }
@@ -57,7 +71,6 @@ _READ: Final = frozenset({*_BY_NAME.split(), *_BY_NUMBER})
 """The codecs of writing: Python knows others (idna, punycode, escapes) which are none, and fail."""
 
 _MULTIBYTE: Final = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
-_CYRILLIC: Final = ("cp1251", "koi8-r", "iso8859-5")
 _FREQUENT_SIMPLIFIED: Final = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
     "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形"
@@ -68,7 +81,6 @@ _FREQUENT_TRADITIONAL: Final = frozenset(
     "十三之進著等部度家電力裡如水化高自二理起小物現實加量都兩體制機當使點從業本去把性好應開它合還因由其些然前外天政四日那社義事平形"
     "相全表間樣與關各重新線內數正心反你明看原又麼利比或但質氣第向道命此變條只沒結解問意建月公無系軍很情者最立代想已通並提直題黨程展"
 )
-_FREQUENT_CYRILLIC: Final = frozenset("оеаинтсрвлкмдпуяы")
 _FREQUENT_HANGUL: Final = frozenset(
     "이다의는에을가고한지로기하를은사자인도서시대해어정부그리과수만일있나아보전제장공국원상"
 )
@@ -88,13 +100,45 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding)
-    declared = _declared(body, content_type)
-    if "iso-2022-jp" in declared and b"\x1b$" in body:
+    if wide := _utf16_of(body[:_START]):
+        return Decoded(body.decode(wide, "replace"), wide)
+    if _ESCAPES.search(body[:_SAMPLE]):
         return Decoded(body.decode("iso2022_jp_ext", "replace"), "iso-2022-jp")
     if _is_utf8(body):
-        return Decoded(body.decode("utf-8", "replace"), "utf-8")
-    encoding = _believed(body, declared) or _sniffed(body) or _last_resort(body)
+        return Decoded(mended(_with_strays(body)), "utf-8")
+    language = _language_of(body)
+    encoding = _believed(body, _declared(body, content_type), language) or _sniffed(body, language)
     return Decoded(body.decode(encoding, "replace"), encoding)
+
+
+def _utf16_of(start: bytes) -> str | None:
+    """The order of UTF-16 without its mark: markup is ASCII, so every second byte of it is zero."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    most = len(start) // 2
+    if odd > max(_FEWEST_ZEROS, most // 10) and odd > 8 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > max(_FEWEST_ZEROS, most // 10) and even > 8 * odd else None
+
+
+def _with_strays(body: bytes) -> str:
+    """The text of UTF-8 in which single bytes of windows-1252 stray: each of them is read as what it was."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "surrogateescape")
+    return _STRAY.sub(_stray, text)
+
+
+def _stray(found: re.Match[str]) -> str:
+    """A lone byte as windows-1252 knows it; damaged letters of several bytes stay damaged."""
+    if len(found[0]) > 1:
+        return "\ufffd"
+    return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace")
+
+
+def _language_of(body: bytes) -> str:
+    found = _LANG.search(body[:_META_WINDOW])
+    return found[1].decode("ascii", "replace").lower()[:2] if found else ""
 
 
 def _declared(body: bytes, content_type: str | None) -> tuple[str, ...]:
@@ -128,12 +172,12 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _believed(body: bytes, declared: tuple[str, ...]) -> str | None:
+def _believed(body: bytes, declared: tuple[str, ...], language: str) -> str | None:
     sample = _foreign_parts(body)
     for encoding in declared:
-        if encoding in ("utf-8", "iso-2022-jp") or encoding.startswith("utf-"):
+        if encoding == "iso-2022-jp" or encoding.startswith("utf-"):
             continue
-        if _looks_written(sample, encoding):
+        if _looks_written(sample, encoding, language):
             return encoding
     return None
 
@@ -144,21 +188,18 @@ def _foreign_parts(body: bytes) -> bytes:
     return b" ".join(found)[:_SAMPLE]
 
 
-def _looks_written(sample: bytes, encoding: str) -> bool:
+def _looks_written(sample: bytes, encoding: str, language: str) -> bool:
+    """Whether a declared set makes sense of the bytes, and no other makes far more of enough of them."""
     if encoding in _MULTIBYTE:
-        return _multibyte_score(sample, encoding) > 0.25
-    text = sample.decode(encoding, "replace")
-    if encoding in _CYRILLIC:
-        return _cyrillic_score(text) > 0.4
-    controls = sum(1 for char in text if "\x80" <= char <= "\x9f" or char == "\ufffd")
-    return controls <= len(text) * _TOLERATED_ERRORS and not _is_mostly_high(sample)
-
-
-def _is_mostly_high(sample: bytes) -> bool:
-    """Whether bytes beyond ASCII stand in long runs, which no Western text has."""
-    runs = re.findall(rb"[\x80-\xff]{6,}", sample)
-    high = sum(1 for byte in sample if byte >= 0x80)
-    return high > 40 and sum(map(len, runs)) > 0.5 * high
+        return _multibyte_score(sample, encoding) > _MULTIBYTE_ENOUGH
+    score = explained(sample, encoding, language)
+    enough = sum(1 for byte in sample if byte >= 0x80) >= _ENOUGH_TO_OVERRULE
+    if not enough:
+        return score > _SINGLE_ENOUGH or not any(0x80 <= byte < 0xA0 for byte in sample)
+    if max(_multibyte_score(sample, other) for other in _MULTIBYTE) > _MULTIBYTE_ENOUGH and score < _SURE:
+        return False
+    best, other = best_set(sample, language)
+    return score > _SINGLE_ENOUGH and other < score + (_BETTER if is_written_in(language, best) else _FAR_BETTER)
 
 
 def _multibyte_score(sample: bytes, encoding: str) -> float:
@@ -181,26 +222,13 @@ def _share(counts: Counter[str], frequent: frozenset[str], total: int) -> float:
     return sum(counts[char] for char in frequent) / total
 
 
-def _cyrillic_score(text: str) -> float:
-    letters = [char for char in text if "\u0400" <= char <= "\u04ff"]
-    if len(letters) < 0.5 * sum(1 for char in text if char >= "\x80"):
-        return 0.0
-    return sum(1 for char in letters if char in _FREQUENT_CYRILLIC) / max(1, len(letters))
-
-
-def _sniffed(body: bytes) -> str | None:
+def _sniffed(body: bytes, language: str) -> str:
+    """The set that makes most sense of the bytes; windows-1252 where none does."""
     sample = _foreign_parts(body)
     scored = [(_multibyte_score(sample, encoding), encoding) for encoding in _MULTIBYTE]
     score, encoding = max(scored, key=lambda pair: pair[0])
-    if score > 0.25:
+    single, certainty = best_set(sample, language)
+    is_sure = certainty >= _SURE and (single != "cp874" or language == "th")
+    if score > _MULTIBYTE_ENOUGH and not is_sure:
         return encoding
-    scored = [(_cyrillic_score(sample.decode(name, "replace")), name) for name in _CYRILLIC]
-    score, encoding = max(scored, key=lambda pair: pair[0])
-    return encoding if score > 0.5 and _is_mostly_high(sample) else None
-
-
-def _last_resort(body: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(body[:_SAMPLE], steps=5, chunk_size=512).best()
-    return _WIDER.get(best.encoding.replace("_", "-"), best.encoding) if best else "cp1252"
+    return single if certainty > _SINGLE_ENOUGH else "cp1252"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.unit.workers.charset_texts import TEXTS
 from tests.unit.workers.clean_builders import CHINESE, a_page, article_of
 from workers.clean.charset import decode
 
@@ -72,3 +73,63 @@ def test_a_codec_that_is_no_character_set_is_never_used(declared: str) -> None:
     page = b"<p>Der B\xfcrgermeister gr\xfc\xdfte</p>"
 
     assert "Bürgermeister" in decode(page, f"text/html; charset={declared}").text
+
+
+def written(text: str, encoding: str, how: str, language: str) -> tuple[bytes, str]:
+    """Return a page in a set and its Content-Type: declared there, in a meta tag, nowhere, or falsely."""
+    meta = f'<meta charset="{encoding}">' if how == "meta" else ""
+    html = (
+        f'<html lang="{language}"><head>{meta}</head><body><nav><a href="/">Home</a></nav><p>{text}</p></body></html>'
+    )
+    types = {"header": encoding, "false utf-8": "utf-8", "false latin": "iso-8859-1", "false gbk": "gbk"}
+    charset = f"; charset={types[how]}" if how in types else ""
+    return html.encode(encoding), f"text/html{charset}"
+
+
+SETS = [(language, encoding) for language, (_, encodings) in TEXTS.items() for encoding in encodings]
+
+
+@pytest.mark.parametrize("how", ["header", "meta", "nowhere", "false utf-8", "false latin", "false gbk"])
+@pytest.mark.parametrize(("language", "encoding"), SETS)
+def test_each_languages_text_is_read_whatever_is_said_of_its_set(language: str, encoding: str, how: str) -> None:
+    text = plain(TEXTS[language][0], encoding)
+    body, content_type = written(text, encoding, how, language)
+
+    assert text in decode(body, content_type).text
+
+
+def plain(text: str, encoding: str) -> str:
+    """Return the text with typewriter's quotation marks where the set has no others."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(str.maketrans("„“’", '""\''))
+    return text
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("language", ["de", "zh", "ar"])
+def test_utf_16_is_known_without_its_mark(language: str, order: str) -> None:
+    text = TEXTS[language][0]
+
+    assert text in decode(f"<!DOCTYPE html><html><head></head><body><p>{text}</p>".encode(order)).text
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es", "pl", "ru", "zh", "ja"])
+def test_utf_8_that_was_encoded_twice_is_mended(language: str) -> None:
+    text = TEXTS[language][0]
+    twice = f"<html><p>{text}</p>".encode().decode("latin-1").encode()
+
+    assert text in decode(twice, "text/html; charset=utf-8").text
+
+
+def test_a_stray_byte_of_windows_1252_in_utf_8_is_read_as_what_it_was() -> None:
+    page = "<p>Le café, à côté de l'été — voilà</p>".encode().replace(b"'", b"\x92")
+
+    assert "l’été — voilà" in decode(page).text
+
+
+def test_a_text_with_letters_that_mojibake_is_made_of_stays_as_it_is() -> None:
+    text = "O coração do São João: É a manhã, à noite não há pão. Ó mãe, põe a mesa à mão."
+
+    assert text in decode(f"<p>{text}</p>".encode()).text
