@@ -32,8 +32,8 @@ def chance(features: Features, of: Weights) -> float:
     """Return the chance that a linear judgement gives to what is seen of a block."""
     total = 0.0
     for name, value in features.items():
-        if value and name in of:
-            total += value * of[name]
+        if value:
+            total += value * of.get(name, 0.0)
     return 1.0 / (1.0 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
 
 

@@ -1,6 +1,7 @@
 """What the elements around a block are called: the standard words by which pages mark an article and what is none."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -9,6 +10,7 @@ from workers.clean.dom import hints_of
 from workers.clean.rules import reason_of_names
 
 _NEAR: Final = 3
+_LONGEST_NAMES: Final = 400
 _TAGS: Final = frozenset(
     {"article", "main", "nav", "footer", "aside", "header", "form", "figure", "blockquote", "table", "details"}
 )
@@ -42,7 +44,6 @@ class Names:
         self._own: dict[HtmlElement, Marks] = {}
         self._near: dict[HtmlElement, Marks] = {}
         self._far: dict[HtmlElement, Marks] = {}
-        self._read: dict[str, Marks] = {}
 
     def own(self, element: HtmlElement) -> Marks:
         """Return what an element says of itself by its tag and its names."""
@@ -50,7 +51,7 @@ class Names:
             tag = frozenset({f"<{element.tag}>"}) if element.tag in _TAGS else _NONE
             stated = element.get("itemprop") or ""
             hints = f"{hints_of(element)} {stated.lower()}".strip() if element.tag not in ("body", "html") else ""
-            self._own[element] = tag | self._words(hints) if hints else tag
+            self._own[element] = tag | _marks_of(hints[:_LONGEST_NAMES]) if hints else tag
         return self._own[element]
 
     def near(self, element: HtmlElement | None) -> Marks:
@@ -82,9 +83,9 @@ class Names:
                 self._far[node] = marks
         return self._far[element]
 
-    def _words(self, hints: str) -> Marks:
-        if hints not in self._read:
-            found = {name for name, pattern in _WORDS.items() if pattern.search(hints)}
-            reason = reason_of_names(hints)
-            self._read[hints] = frozenset(found | {reason} if reason else found)
-        return self._read[hints]
+
+@lru_cache(maxsize=4096)
+def _marks_of(hints: str) -> Marks:
+    found = {name for name, pattern in _WORDS.items() if pattern.search(hints)}
+    reason = reason_of_names(hints)
+    return frozenset(found | {reason} if reason else found)

@@ -40,7 +40,7 @@ def surroundings_of(view: View, local: Sequence[Features], chances: Sequence[flo
         listed = listed if view.lists[index] is not None else 0.0
         found.append(
             {
-                **{name: value for name, value in features.items() if name in _CARRIED},
+                **{name: features[name] for name in _CARRIED if name in features},
                 "logit": math.log((chance + 1e-3) / (1.0 - chance + 1e-3)) / 3,
                 "chance": chance,
                 "before": before,
