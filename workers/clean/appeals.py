@@ -46,12 +46,13 @@ _UNSPACED: Final = ("ja", "zh", "ko")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What tells an appeal: the words, their language, the share of them in links, whether the site's name is there."""
+    """What tells an appeal: the words and their language, the share in links, whether the site is named, and whole."""
 
     text: str
     language: str = ""
     links: float = 0.0
     names_itself: bool = False
+    is_by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,10 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
         return None
     words = _words_for(text, paragraph.language)
     invited = _invited(text, words)
-    if not invited or (paragraph.links < 0.5 and tells_of_someone(text, paragraph.language)):
+    if paragraph.links < 0.5 and tells_of_someone(text, paragraph.language):
         return None
+    if not invited:
+        return "promotion" if in_tail and _praises_itself(paragraph, words) else None
     reason = next((reason for reason, offers in words.offers if offers.search(text)), None)
     if invited < _PLAIN and (len(text) > _LONGEST_SOFT or not (reason or paragraph.names_itself)):
         return None
@@ -87,6 +90,14 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
 def tells_of_someone(text: str, language: str) -> bool:
     """Return whether a paragraph reports what somebody says or does: then its calls are not the publication's own."""
     return _QUOTED.match(text) is not None or _words_for(text, language).reports.search(text) is not None
+
+
+def _praises_itself(paragraph: Paragraph, words: _Words) -> bool:
+    """Whether a short paragraph below an article names its own site whole and something that sites offer."""
+    if not paragraph.is_by_name or len(paragraph.text) > _LONGEST_SOFT:
+        return False
+    is_shown = paragraph.links >= 0.1 and words.weak.search(paragraph.text) is not None
+    return is_shown or any(offers.search(paragraph.text) for _, offers in words.offers)
 
 
 def _invited(text: str, words: _Words) -> float:

@@ -14,6 +14,7 @@ _CALLS: Final = frozenset(
 )
 _ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
 _SHORTEST_NAME: Final = 5
+_SHORTEST_WHOLE: Final = 4
 _LINKED: Final = 0.9
 _LONGEST_LINKED: Final = 240
 _GENERAL: Final = frozenset({"daily", "times", "online", "today", "media", "press", "world", "local", "group", "radio"})
@@ -37,12 +38,16 @@ class Wording:
         found = reason_of_text(text, in_tail=in_tail) or _reason_of_lines(text, in_tail=in_tail)
         if found in _CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
             found = None
-        paragraph = Paragraph(text, self.language, block.links, self._names_site(text))
+        paragraph = Paragraph(text, self.language, block.links, self._names_site(text), self._is_by_name(text))
         return found or appeal_of(paragraph, in_tail=in_tail) or _linked(block, in_tail=in_tail)
 
     def line_reason(self, line: str, *, in_tail: bool) -> str | None:
         """Return why a line of a block is not the article."""
         return self.reason(Block(line, "paragraph"), in_tail=in_tail)
+
+    def _is_by_name(self, text: str) -> bool:
+        folded = text.casefold()
+        return any(len(name) >= _SHORTEST_WHOLE and name in folded for name in self.names)
 
     def _names_site(self, text: str) -> bool:
         folded = text.casefold()
