@@ -14,7 +14,7 @@ _SHARE: Final = 0.7
 def mended(text: str) -> str:
     """Return the text as it was before, if it is UTF-8 that was read as windows-1252 or Latin-1; else the text.
 
-    Certain only: nearly every letter beyond ASCII must be a part of such a pair, and the bytes must be UTF-8 throughout.
+    Certain only: nearly every letter beyond ASCII must be a part of such a pair, and its bytes UTF-8 throughout.
     """
     traces = len(_TRACE.findall(text))
     if traces < _FEWEST:
