@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from workers.clean.dom import hints_of, is_hidden, squeezed, text_of
 from workers.clean.facts import Facts, text_values
+from workers.clean.places import stands_elsewhere
 
 _BY: Final = re.compile(
     r"^(?:(?:written|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto"
@@ -28,7 +29,8 @@ _SPLIT: Final = re.compile(
     r"\s*(?:[;；、/／&]|\s+(?:and|und|et|y|e|och|og|und|i|и|ve)\s+|\s+و(?=\S)|,\s*(?![JS]r\b))\s*"
 )
 _NO_NAME: Final = re.compile(
-    r"https?:|www\.|@|\d{2}|^(?:admin|administrator|editor|redaktion|redaction|staff|none|null|unknown|guest|anonymous|"
+    r"https?:|www\.|@|\d{3}|^[a-z]+[._][a-z0-9._]+$|文章|阅读|评论|关注|分享"
+    r"|^(?:admin|administrator|editor|redaktion|redaction|staff|none|null|unknown|guest|anonymous|"
     r"author|share|follow|comments?|newsroom|webmaster|user|fr|mo|di|mi|do|sa|so|name \\*)$",
     re.IGNORECASE,
 )
@@ -36,11 +38,25 @@ _BYLINE_HINT: Final = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|auteur|writer|reporter|source-author)(?:[\s_-]|name|s\b|$)", re.IGNORECASE
 )
 _CJK_BYLINE: Final = re.compile(
-    r"(?:作者|记者|記者|撰文|文\s*[:：/／])\s*[:：]?\s*([\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3})"
+    r"(?:(?:作者|撰文)\s*[:：]|文\s*[:：/／]|(?:记者|記者)\s*[:：\s])\s*"
+    r"([\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3})"
     r"(?=[\s)）\]】,，。/／|]|$)"
 )
 _CJK_SIGNATURE: Final = re.compile(
-    r"[（(]\s*(?:记者|記者|文/)?\s*([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})\s*[）)]\s*$"
+    r"[（(]\s*(?:[^（()）]{0,8}记者|[^（()）]{0,8}記者|文/)?\s*"
+    r"([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3}?)(?:\s+[\u4e00-\u9fff]{2,6}报道)?\s*[）)]\s*$"
+)
+_ROLE: Final = re.compile(
+    r"(?:^|\s+)(?:(?-i:[A-Z]{2,5})\s+)?"
+    r"(?:(?:senior|chief|staff|political|national|sports|business|science|health|foreign|managing)\s+)*"
+    r"(?:writer|reporter|correspondent|editor(?:-at-large)?|columnist|chefredakteur(?:in)?|redakteur(?:in)?|journaliste?"
+    r"|rédact(?:eur|rice)(?: en chef)?|redactora?)$",
+    re.IGNORECASE,
+)
+_ORGANISATION: Final = re.compile(r"\be\. ?V\b|\bGmbH\b|\b(?:Inc|Ltd|LLC)\b|Stiftung\b|verband\b|有限公司")
+_EDITOR: Final = re.compile(
+    r"(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]\s*"
+    r"([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})(?=[\s)）\]】]|$)"
 )
 _COMMENTS: Final = re.compile(r"comment|kommentar|disqus|respond|related|recommend")
 _MAX_AUTHORS: Final = 12
@@ -52,6 +68,7 @@ def authors_of(
     facts: Facts, top_lines: Iterable[str], language: str, publications: Iterable[str] = ()
 ) -> tuple[str, ...]:
     """Return the writers' names in the page's order; JSON-LD before meta tags, marked bylines, a visible line."""
+    top_lines = list(top_lines)
     own = {name.casefold() for name in (*publications, facts.meta("og:site_name")) if name}
     stated = _from_json_ld(facts)
     candidates = (
@@ -64,9 +81,10 @@ def authors_of(
     )
     for found in candidates:
         names = _names(found, own, language)
-        if names:
+        if names and not all(map(_ORGANISATION.search, names)):
             return names
-    return _names(stated, set(), language)
+    last = [*stated, *_linked(facts.root), *_editors(top_lines)]
+    return _names(candidates[1], own, language) or _names(last, set(), language)
 
 
 def names_in(texts: Iterable[str], language: str, publications: Iterable[str] = ()) -> tuple[str, ...]:
@@ -94,12 +112,20 @@ def _marked(root: HtmlElement) -> list[str]:
     return found[:_MAX_MARKED]
 
 
+def _linked(root: HtmlElement) -> list[str]:
+    """The name that a link marked as the author's shows, though it may be the publication's."""
+    links = (node for node in root.iter("a") if "author" in (node.get("rel") or "").split())
+    return [text_of(node) for node in links if not is_hidden(node) and not _is_elsewhere(node)][:1]
+
+
+def _editors(lines: Iterable[str]) -> list[str]:
+    """Who edited the article, where nobody else is named: many Chinese pages name no other person."""
+    return [match.group(1) for line in lines if (match := _EDITOR.search(line))][:1]
+
+
 def _is_elsewhere(node: HtmlElement) -> bool:
-    """Whether the element stands among comments, in the page's foot or beside the article."""
-    return any(
-        ancestor.tag in ("footer", "aside", "nav", "form") or _COMMENTS.search(hints_of(ancestor))
-        for ancestor in node.iterancestors()
-    )
+    """Whether the element stands among comments, in the page's foot, in a teaser or beside the article."""
+    return stands_elsewhere(node) or any(_COMMENTS.search(hints_of(ancestor)) for ancestor in node.iterancestors())
 
 
 def _says_author(node: HtmlElement) -> bool:
@@ -130,7 +156,9 @@ def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...
         if (name := _tidy(part))
     ]
     kept = [name for name in names if _is_name(name) and name.casefold() not in own]
-    return tuple(dict.fromkeys(kept))[:_MAX_AUTHORS]
+    full = [name for name in kept if " " in name or not any(other.startswith(f"{name} ") for other in kept)]
+    whole = [name for name in full if not any(name.startswith(f"{other} ") for other in full)]
+    return tuple(dict.fromkeys(whole))[:_MAX_AUTHORS]
 
 
 def _han_names(piece: str) -> list[str]:
@@ -140,7 +168,7 @@ def _han_names(piece: str) -> list[str]:
 
 
 def _tidy(part: str) -> str:
-    name = _SUFFIX.sub("", _AFTER.sub("", _BY.sub("", part))).strip(" \t,.:;|-–—·@\"'“”")
+    name = _SUFFIX.sub("", _ROLE.sub("", _AFTER.sub("", _BY.sub("", part)))).strip(" \t,.:;|-–—·@\"'“”")
     return name.title() if name.isupper() and len(name) > 5 and " " in name else name
 
 

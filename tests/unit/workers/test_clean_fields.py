@@ -53,6 +53,29 @@ def test_authors_are_names_only(head: str, authors: tuple[str, ...]) -> None:
     assert article_of(a_page(head=head)).authors == authors
 
 
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<p class='byline'>By Ann Li, CNN Editor-at-large</p>", ("Ann Li",)),
+        ("<p class='byline'>Ann Li Chefredakteurin</p>", ("Ann Li",)),
+        ("<p class='byline'>Ann Li CBS Sports Writer</p>", ("Ann Li",)),
+        ("<p class='author'>ann.li</p><p>By Ann Li</p>", ("Ann Li",)),
+        ("<p>By <a rel='author' href='/a'>The Lamp</a></p>", ("The Lamp",)),
+        ("<meta name='author' content='Verein der Fischer e.V.'><p>Von Ann Li</p>", ("Ann Li",)),
+        ("<p>（记者 李安）</p>", ("李安",)),
+        ("<p>（李安 上海报道）</p>", ("李安",)),
+        ("<p>（责任编辑：李安、陈波）</p>", ("李安", "陈波")),
+        ("<p>记者调查：港口</p>", ()),
+        ("<ul><li><a href='/x'>Another report of the harbour</a><span class='author'>Bo Chen</span></li></ul>", ()),
+    ],
+)
+def test_a_byline_names_its_people_and_not_their_roles(byline: str, authors: tuple[str, ...]) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    html = f"<html><body><h1>New ferry leaves</h1>{byline}<div>{text}</div></body></html>"
+
+    assert article_of(raw_page(html.encode())).authors == authors
+
+
 def test_a_source_that_signs_what_it_carries_is_the_publisher_and_no_author() -> None:
     html = (
         "<html><head><title>T</title></head><body><h1>A meeting of two agencies in Florida</h1>"
