@@ -41,7 +41,7 @@ def clean(
     """Turn pages into articles: JSON lines in (url, html or html_base64), JSON lines out, same order."""
     if not batch:
         raise Misconfigured("clean works on lines only: trawlnet clean --batch < pages.jsonl > articles.jsonl")
-    from workers.clean.batch_pool import BatchPool
+    from workers.clean.lines.pool import BatchPool
 
     failed = 0
     pool = BatchPool(processes=processes or os.cpu_count() or 1, page_s=page_seconds, fast=fast)

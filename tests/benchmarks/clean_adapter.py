@@ -9,7 +9,7 @@ from contracts.records import Page, PageId, SourceRef
 from contracts.urls import fetch_url, host_of
 from workers.clean import clean
 from workers.clean.body import Chooser, choose, choose_fast
-from workers.clean.zones import zone_of
+from workers.clean.fields.zones import zone_of
 
 
 def extract(html: bytes | str | None, url: str | None = None) -> dict[str, Any]:

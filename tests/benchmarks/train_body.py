@@ -28,13 +28,13 @@ from newsroom.manifest import load
 from newsroom.sites.pages import Web
 from newsroom.sites.web import resources
 from tests.gold.chinese.pages import pages as chinese_pages
-from workers.clean.blocks import Block, blocks_of
 from workers.clean.body.features import Features, View, features_of, view_of
 from workers.clean.body.surroundings import surroundings_of, vote_features
 from workers.clean.body.vouched import aligned, vouched_text
-from workers.clean.charset import decode
-from workers.clean.dom import parse
-from workers.clean.facts import read_facts
+from workers.clean.pages.blocks import Block, blocks_of
+from workers.clean.pages.charset import decode
+from workers.clean.pages.dom import parse
+from workers.clean.pages.facts import read_facts
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "workers" / "clean" / "body" / "weights.toml"
 PULL = 3.0

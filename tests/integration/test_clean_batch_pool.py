@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from workers.clean.batch import Answer
-from workers.clean.batch_pool import BatchPool
+from workers.clean.lines.line import Answer
+from workers.clean.lines.pool import BatchPool
 
 TEXT = (
     "The ferry left the old harbour on Sunday morning with four hundred people on board, as it has for ninety years. "

@@ -4,6 +4,6 @@
 """
 
 from workers.clean.cleaner import Look, clean, look
-from workers.clean.memory import EMPTY, Shown, SourceMemory
+from workers.clean.sites.memory import EMPTY, Shown, SourceMemory
 
 __all__ = ["EMPTY", "Look", "Shown", "SourceMemory", "clean", "look"]

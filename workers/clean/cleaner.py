@@ -10,27 +10,27 @@ from contracts.identity import canonical_for, document_id, first_version
 from contracts.records import Page
 from search.text import count_words
 from workers.clean import body as bodies
-from workers.clean.authors import authors_of, names_in
-from workers.clean.blocks import Block, blocks_of
-from workers.clean.charset import decode
-from workers.clean.dom import TreeTooLarge, parse
-from workers.clean.embedded import embedded_blocks
-from workers.clean.facts import Facts, absolute, read_facts, text_values
-from workers.clean.kinds import Evidence, rejection_of
-from workers.clean.language import language_of
-from workers.clean.media import refusal
-from workers.clean.memory import EMPTY, Shown, SourceMemory, shown
-from workers.clean.mending import Mended, mended, moment_told
-from workers.clean.page_digest import PageDigest, page_digest_of
-from workers.clean.page_tags import PageTags, page_tags_of
-from workers.clean.pdf import article_of_pdf, is_pdf
-from workers.clean.published import clock_for, times_of
-from workers.clean.publisher import publisher_of
-from workers.clean.removal import Cleaned, without_furniture
-from workers.clean.sanitised import html_of
-from workers.clean.stamps import stamp_lines
-from workers.clean.title import title_of
-from workers.clean.wording import wording_for
+from workers.clean.fields.authors import authors_of, names_in
+from workers.clean.fields.language import language_of
+from workers.clean.fields.page_digest import PageDigest, page_digest_of
+from workers.clean.fields.page_tags import PageTags, page_tags_of
+from workers.clean.fields.published import clock_for, times_of
+from workers.clean.fields.publisher import publisher_of
+from workers.clean.fields.stamps import stamp_lines
+from workers.clean.fields.title import title_of
+from workers.clean.kinds.judging import Evidence, rejection_of
+from workers.clean.pages.blocks import Block, blocks_of
+from workers.clean.pages.charset import decode
+from workers.clean.pages.dom import TreeTooLarge, parse
+from workers.clean.pages.embedded import embedded_blocks
+from workers.clean.pages.facts import Facts, absolute, read_facts, text_values
+from workers.clean.pages.media import refusal
+from workers.clean.pages.sanitised import html_of
+from workers.clean.pdf.reading import article_of_pdf, is_pdf
+from workers.clean.removal.removing import Cleaned, without_furniture
+from workers.clean.removal.wording import wording_for
+from workers.clean.sites.memory import EMPTY, Shown, SourceMemory, shown
+from workers.clean.sites.mending import Mended, mended, moment_told
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 MAX_TEXT_CHARS: Final = 400_000

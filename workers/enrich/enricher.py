@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from contracts.article import Article, Digest, KeyPoint, Summary
-from workers.clean.language import language_of
+from workers.clean.fields.language import language_of
 from workers.enrich.digest import extractive_digest
 from workers.enrich.grounding import Grounds, grounded_point, grounded_summary
 from workers.enrich.tags import tags_of

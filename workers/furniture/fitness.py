@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import Final
 
-from workers.clean.mending import FIELDS, Fit, Yield, body_agrees
+from workers.clean.sites.mending import FIELDS, Fit, Yield, body_agrees
 from workers.furniture.sightings import Sighting
 
 RECENT: Final = 12

@@ -15,7 +15,7 @@ from contracts.errors import Malformed
 from contracts.names import KEY_PREFIX
 from contracts.wire import decode, encode
 from workers.clean import EMPTY, SourceMemory
-from workers.clean.mending import NO_FIT, Fit
+from workers.clean.sites.mending import NO_FIT, Fit
 from workers.furniture.fitness import fit_of
 from workers.furniture.learning import furniture_of
 from workers.furniture.scripts import Scripts

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from typing import Final
 
 from contracts.records import ArchivePointer
-from workers.clean.mending import NO_YIELD, Yield
+from workers.clean.sites.mending import NO_YIELD, Yield
 from workers.furniture.reports import pointer_of
 
 _BLOCK_BYTES: Final = 6
@@ -20,7 +20,7 @@ class Sighting:
     """One article of a source, by its newest fetch.
 
     `day` is that of its publication (days since 1970; of its fetch where the page says none), `title` and `blocks` are
-    hashes (`workers.clean.memory`), `archive` is where its page is kept, `brought` what the
+    hashes (`workers.clean.sites.memory`), `archive` is where its page is kept, `brought` what the
     source's selectors brought.
     """
 

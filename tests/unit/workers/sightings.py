@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from contracts.records import ArchivePointer
-from workers.clean.memory import block_hash
+from workers.clean.sites.memory import block_hash
 from workers.furniture.sightings import Sighting
 
 FIRST_MS = 1_770_000_000_000

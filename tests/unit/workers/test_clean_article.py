@@ -10,7 +10,7 @@ from contracts.identity import document_id
 from contracts.records import AiUsage
 from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS, a_page, article_of, raw_page, removed_for
 from workers.clean import SourceMemory, clean
-from workers.clean.memory import block_hash
+from workers.clean.sites.memory import block_hash
 
 
 def test_an_article_holds_the_pages_paragraphs_apart_by_one_blank_line() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from contracts import wire
 from contracts.article import Article
 from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS
-from workers.clean.batch import MAX_LINE_BYTES, Answer, clean_lines
-from workers.clean.batch_pool import Lines
-from workers.clean.batch_worker import ANSWER, LINE, serve
+from workers.clean.lines.line import MAX_LINE_BYTES, Answer, clean_lines
+from workers.clean.lines.pool import Lines
+from workers.clean.lines.worker import ANSWER, LINE, serve
 
 NOW = datetime(2025, 6, 18, 18, 0, tzinfo=UTC)
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)

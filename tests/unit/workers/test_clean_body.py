@@ -2,11 +2,11 @@
 
 import pytest
 
-from workers.clean.blocks import blocks_of
 from workers.clean.body import Chooser, choose, choose_fast
 from workers.clean.body.model import weights
-from workers.clean.dom import parse
-from workers.clean.facts import read_facts
+from workers.clean.pages.blocks import blocks_of
+from workers.clean.pages.dom import parse
+from workers.clean.pages.facts import read_facts
 
 _MENU = "<nav class='menu'><ul><li><a href='/a'>Home</a></li><li><a href='/b'>Harbour</a></li></ul></nav>"
 _FOOT = "<footer><p>© 2025 Harbour Gazette. All rights reserved.</p></footer>"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.workers.charset_texts import TEXTS
 from tests.unit.workers.clean_builders import CHINESE, a_page, article_of
-from workers.clean.charset import decode
+from workers.clean.pages.charset import decode
 
 RUSSIAN = "Первый новый паром вышел из гавани во вторник утром, когда на причале было совсем тихо. " * 5
 JAPANESE = "火曜日の朝、新しいフェリーの第一便が静かな港を離れ、島々へ向かいました。乗客は少なかったです。" * 5

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS, SOURCE, a_page, article_of, raw_page, removed_for
-from workers.clean.language import language_of
+from workers.clean.fields.language import language_of
 
 
 @pytest.mark.parametrize(

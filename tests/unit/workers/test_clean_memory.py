@@ -4,8 +4,8 @@ import pytest
 
 from tests.unit.workers.clean_builders import PARAGRAPHS, a_page, article_of, removed_for
 from workers.clean import SourceMemory, look
-from workers.clean.blocks import Block, Kind
-from workers.clean.memory import block_hash, may_recur, shown
+from workers.clean.pages.blocks import Block, Kind
+from workers.clean.sites.memory import block_hash, may_recur, shown
 
 PROMOTION = "The keepers of the lamp meet every other Thursday in the old chandlery for tea."
 

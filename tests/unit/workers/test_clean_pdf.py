@@ -15,7 +15,7 @@ from contracts.wire import decode
 from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS, article_of, raw_page, removed_for
 from tests.unit.workers.pdfs import Line, Sheet, lines_of, pdf
 from workers.clean import clean
-from workers.clean.batch import clean_line
+from workers.clean.lines.line import clean_line
 
 TITLE = "New ferry leaves the harbour"
 WRAPPED = [

@@ -9,8 +9,8 @@ from contracts.article import Article
 from contracts.errors import Rejected
 from tests.unit.workers.clean_builders import FETCHED_AT, PARAGRAPHS, a_page, raw_page
 from workers.clean import clean
-from workers.clean.blocks import MAX_BLOCKS, blocks_of
-from workers.clean.dom import parse
+from workers.clean.pages.blocks import MAX_BLOCKS, blocks_of
+from workers.clean.pages.dom import parse
 from workers.enrich import enrich
 
 BOUND_S = 60.0

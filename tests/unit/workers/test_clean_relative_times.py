@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.unit.workers.clean_builders import FETCHED_AT, PARAGRAPHS, article_of, raw_page
-from workers.clean.moments import Clock
-from workers.clean.relative_time import read_relative
+from workers.clean.fields.moments import Clock
+from workers.clean.fields.relative_time import read_relative
 
 CLOCK = Clock(FETCHED_AT)
 TABLE = """

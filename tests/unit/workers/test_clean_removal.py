@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.workers.clean_builders import PARAGRAPHS, a_page, article_of, removed_for
-from workers.clean.rules import reason_of_text
+from workers.clean.removal.rules import reason_of_text
 
 TEXT = "\n\n".join(PARAGRAPHS)
 

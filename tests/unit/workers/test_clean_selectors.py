@@ -6,7 +6,7 @@ from contracts.records import Page, Selectors
 from contracts.selectors import selectors_id
 from tests.unit.workers.clean_builders import PARAGRAPHS, article_of, raw_page, removed_for
 from workers.clean import SourceMemory, look
-from workers.clean.mending import Fit, body_agrees
+from workers.clean.sites.mending import Fit, body_agrees
 
 TEASERS = "".join(f"<p>{word} ships wait outside the harbour, and nobody on the pier knows why.</p>" for word in "ABC")
 NOTE = "Readers who keep a boat here may call the harbour office about this."

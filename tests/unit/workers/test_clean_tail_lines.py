@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from tests.benchmarks.clean_tails import score, verdicts
-from workers.clean.blocks import Block
-from workers.clean.wording import Wording, wording_for
+from workers.clean.pages.blocks import Block
+from workers.clean.removal.wording import Wording, wording_for
 
 LINES: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
     (Path(__file__).parent / "tail_lines.toml").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from contracts.records import PageHints, SourceRef
 from tests.unit.workers.clean_builders import CHINESE, FETCHED_AT, PARAGRAPHS, SOURCE, a_page, article_of, raw_page
-from workers.clean.moments import Clock, read_moment
+from workers.clean.fields.moments import Clock, read_moment
 
 CLOCK = Clock(FETCHED_AT)
 

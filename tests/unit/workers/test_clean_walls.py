@@ -9,7 +9,7 @@ from contracts.errors import Rejected
 from tests.unit.workers.clean_builders import raw_page
 from tests.unit.workers.wall_pages import ARTICLE_PAGES, WALL_PAGES, WallPage
 from workers.clean import clean
-from workers.clean.walls import walls
+from workers.clean.kinds.walls import walls
 
 
 def named(page: WallPage) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from workers.clean.blocks import Block
 from workers.clean.body.features import View, view_of
 from workers.clean.body.model import chances_of
 from workers.clean.body.vouched import aligned, vouched_text
-from workers.clean.facts import Facts
+from workers.clean.pages.blocks import Block
+from workers.clean.pages.facts import Facts
 
 _MIN_COVERED: Final = 0.6
 _FEW_CHARS: Final = 200

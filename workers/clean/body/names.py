@@ -6,8 +6,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from workers.clean.dom import hints_of
-from workers.clean.rules import reason_of_names
+from workers.clean.pages.dom import hints_of
+from workers.clean.removal.rules import reason_of_names
 
 _NEAR: Final = 3
 _LONGEST_NAMES: Final = 400

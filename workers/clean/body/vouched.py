@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
-from workers.clean.blocks import Block
+from workers.clean.pages.blocks import Block
 
 _ANCHOR_CHARS: Final = 20
 _MAX_SCANNED: Final = 500_000_000

@@ -1,0 +1,159 @@
+"""The page's own tags: keywords in its head, `article:tag`, JSON-LD keywords, and lists such as 相关标签."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from contracts.article import Tag
+from search.text import fold_name
+from workers.clean.fields.language import dominant_script
+from workers.clean.pages.blocks import Block
+from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
+from workers.clean.pages.facts import Facts, text_values
+
+_MAX_TAGS: Final = 30
+_LABEL: Final = re.compile(
+    r"^(?:(?:相关|相關|文章|热门|熱門)?(?:标签|標籤|标记)|关键[词字]|關鍵[詞字]|话题|話題|tags?|"
+    r"tagged(?: (?:with|in|as))?|topics?|related "
+    r"topics|keywords?|filed under|"
+    r"schlagw(?:ö|oe)rter|schlagworte|themen|mots?[- ]clés|sur le même sujet|thèmes|etiquetas|temas|palabras "
+    r"clave|palavras-chave|tag|argomenti|теги|темы|метки|"
+    r"الوسوم|كلمات (?:مفتاحية|دلالية)|وسوم|タグ|キーワード|関連(?:タグ|キーワード|ワード)|태그|키워드|"
+    r"ämnen|emneord|etiketler|konular"
+    r"|tagi|słowa kluczowe)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_SPLIT: Final = re.compile(r"\s*[,;，、；|｜]\s*")
+_LIST_HINT: Final = re.compile(
+    r"(?:^|[\s_-])(?:tags?|keywords?|topics?|topic-?pills|tag-?list|tags?-?(?:box|links)|schlagw\w+)(?:[\s_-]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageTags:
+    """The page's tags, and the numbers of the blocks that showed them."""
+
+    tags: tuple[Tag, ...]
+    shown_in: frozenset[int]
+
+
+def page_tags_of(facts: Facts, blocks: Sequence[Block], language: str) -> PageTags:
+    """Return the tags in the page's order: those made for machines, else those shown below the article."""
+    shown, shown_in = _shown(blocks)
+    stated = _stated(facts)
+    linked = [] if stated or shown else _linked(facts)
+    return PageTags(_as_tags(stated or shown or linked, language), frozenset(shown_in))
+
+
+def tag_of(label: str, language: str) -> Tag:
+    """Return a page's tag under its label, in the language whose script the label is in."""
+    return Tag(concept=fold_name(label) or label.lower(), labels={label_language(label, language): label}, basis="page")
+
+
+def label_language(label: str, language: str) -> str:
+    """Return the language of a name: the article's where the scripts agree, else the script's most common one."""
+    script = dominant_script(label)
+    by_script = {
+        "han": ("zh", "ja"),
+        "kana": ("ja",),
+        "hangul": ("ko",),
+        "cyrillic": ("ru",),
+        "arabic": ("ar",),
+        "greek": ("el",),
+    }
+    usual = by_script.get(script)
+    if usual is None:
+        return "en" if language in {code for codes in by_script.values() for code in codes} else language
+    cyrillic_or_arabic = script in ("cyrillic", "arabic") and language in (
+        "uk",
+        "bg",
+        "sr",
+        "mk",
+        "be",
+        "kk",
+        "fa",
+        "ur",
+        "ps",
+    )
+    return language if language in usual or cyrillic_or_arabic else usual[0]
+
+
+def _as_tags(labels: Iterable[str], language: str) -> tuple[Tag, ...]:
+    tags: dict[str, Tag] = {}
+    for label in labels:
+        label = squeezed(label).strip(" #＃\"'“”.,")
+        if 1 < len(label) <= 60 or (len(label) == 1 and label > "\u2e80"):
+            tag = tag_of(label, language)
+            tags.setdefault(tag.concept, tag)
+    return tuple(tags.values())[:_MAX_TAGS]
+
+
+def _stated(facts: Facts) -> list[str]:
+    values: Any = facts.article.get("keywords")
+    candidates = (
+        [part for text in text_values(values) for part in _SPLIT.split(text)],
+        facts.all_meta("article:tag", "og:article:tag", "og:video:tag"),
+        _split_keywords(facts.meta("news_keywords")),
+        _split_keywords(facts.meta("keywords", "parsely-tags", "sailthru.tags")),
+    )
+    return next((found for labels in candidates if (found := [label for label in labels if label])), [])
+
+
+def _split_keywords(value: str | None) -> list[str]:
+    """Keywords at their commas; those of a page that writes none at its spaces, if they are in an unspaced script."""
+    if not value:
+        return []
+    parts = _SPLIT.split(value)
+    if len(parts) == 1 and re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", value):
+        parts = value.split()
+    return [part for part in parts if part]
+
+
+def _shown(blocks: Sequence[Block]) -> tuple[list[str], list[int]]:
+    """The short items that follow a line such as "Tags:"; and the numbers of the line and the items."""
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        label = _LABEL.match(block.text)
+        if label is None or len(block.text) > 300:
+            continue
+        rest = block.text[label.end() :]
+        if not rest and (items := _items_after(blocks, index)):
+            return [blocks[item].text.lstrip("#") for item in items], [index, *items]
+        if rest and re.search(r"[:：]", label.group()) and block.element is not None:
+            links = [text_of(node) for node in block.element.iter("a")]
+            labels = [link for link in links if link and link in rest] or [
+                part for part in re.split(r"[,，、;；|]\s*|\s{2,}", rest) if part
+            ]
+            if labels and all(len(text) <= 40 for text in labels):
+                return labels, [index]
+    return [], []
+
+
+def _items_after(blocks: Sequence[Block], index: int) -> list[int]:
+    items = []
+    for following in range(index + 1, min(index + 1 + _MAX_TAGS, len(blocks))):
+        block = blocks[following]
+        if block.kind == "heading" or len(block.text) > 40 or block.links < 0.8:
+            break
+        items.append(following)
+    return items
+
+
+def _linked(facts: Facts) -> list[str]:
+    """Links marked rel=tag, or those of a list that is named for tags."""
+    marked = [text_of(node) for node in facts.root.iter("a") if "tag" in (node.get("rel") or "").split()]
+    if marked:
+        return [text for text in marked if len(text) <= 40]
+    for node in facts.root.iter("ul", "div", "p", "section", "span", "ol", "nav"):
+        hints = hints_of(node)
+        if hints and _LIST_HINT.search(hints) and not is_hidden(node):
+            links = [text for anchor in node.iter("a") if (text := text_of(anchor))]
+            if (
+                links
+                and sum(map(len, links)) > 0.7 * len(text_of(node))
+                and all(len(text) <= 40 for text in links)
+                and len(links) <= 15
+            ):
+                return links
+    return []

@@ -1,0 +1,159 @@
+"""Where a page shows its date: the lines about the article, those nearest its title first, and what labels them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from workers.clean.fields.places import stands_elsewhere
+from workers.clean.pages.blocks import Block
+from workers.clean.pages.dom import is_hidden, squeezed, text_of
+from workers.clean.pages.facts import Facts, itemprops
+
+UPDATED: Final = re.compile(
+    r"updated|modified|last edit|last change|aktualisiert|zuletzt|geändert|mis[e]? à jour|modifié|actualizado"
+    r"|modificado|atualizado|aggiornato|обновлен|изменен|оновлено|更新|修改|修訂|最終更新|수정"
+    r"|تحديث|bijgewerkt|gewijzigd|uppdaterad|oppdatert"
+    r"|opdateret|zaktualizowan|aktualizace|güncelleme|ενημέρωση|עודכן|cập nhật|diperbarui|อัปเดต|päivitetty",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    r"(?:发布|發布|發佈|发表|發表|刊登|刊发|上传|上線|发稿|提交)(?:时间|時間|日期|于|於|在)?\s*[:：]?|(?:日期|时间|時間)\s*[:：]"
+    r"|(?:公開|掲載|投稿|配信|発行)(?:日時?|時刻)?\s*[:：]?|(?:등록|입력|게재|작성|기사입력|발행)(?:일시?|시간)?\s*[:：]?"
+    r"|\b(?:(?:first )?published|posted|date published|publication date|date posted|released)(?: on| at)?\b\s*[:：]?"
+    r"|\b(?:veröffentlicht|erschienen|publiziert)(?: am)?\b\s*:?|\b(?:datum|date|fecha|data|дата)\s*:"
+    r"|\b(?:publiée?|mis en ligne|posté|paru)(?: le)?\b\s*:?|\bpublicad[oa](?: el| em| en)?\b\s*:?"
+    r"|\bpubblicato(?: il)?\b\s*:?|\b(?:опубликован\w*|дата публикации|размещено|опубліковано)\b\s*:?"
+    r"|(?:تاريخ النشر|نُ?شر(?: في)?|منشور)\s*:?|\bopublikowan\w+\b\s*:?|\bgepubliceerd(?: op)?\b\s*:?"
+    r"|\b(?:publicerad|publisert|udgivet|offentliggjort|julkaistu|publikováno|vydáno)\b\s*:?"
+    r"|\b(?:yayın(?:lanma)? tarihi|yayınlandı)\b\s*:?"
+    r"|(?:เผยแพร่|वर्ष प्रकाशित|प्रकाशित|פורסם|δημοσιεύ\w+|đăng lúc|diterbitkan|dipublikasikan)\s*:?",
+    re.IGNORECASE,
+)
+_TIME_HINT: Final = re.compile(
+    r"publish|pub-?(?:date|time)|posted|entry-date|date|(?:^|[\s_-])time(?:stamp)?(?:[\s_-]|$)|stamp|created"
+    r"|datum|fecha|calendar",
+    re.IGNORECASE,
+)
+_NOT_A_STAMP: Final = re.compile(r"©|copyright|版权所有|all rights reserved|\(c\)|備案|备案|icp", re.IGNORECASE)
+_DATELINE: Final = re.compile(
+    r"^[(（【\[]?(?:[^()（）【】.。]|\d\.){0,40}?(?:19|20)\d\d(?:[^()（）【】.。]|\d\.){0,12}[)）】\]–—]"
+)
+_LONGEST_STAMP: Final = 160
+_LONGEST_LABEL: Final = 40
+_FAR: Final = 80
+_NEAR: Final = 6
+_MAX_MARKED: Final = 8
+
+
+def stamp_lines(blocks: Sequence[Block], kept: Sequence[int], title: str) -> list[str]:
+    """Return the short lines in which a page shows its date, those nearest the title first, then its datelines."""
+    near, others = _in_order(blocks, kept, title)
+    opening = [match.group() for index in kept[:4] if (match := _DATELINE.match(blocks[index].text))]
+    beside = (line for index in near for line in _lines_of(blocks, index))
+    elsewhere = (line for index in others for line in _lines_of(blocks, index))
+    lines = (line for line in (*beside, *opening, *elsewhere) if len(line) <= _LONGEST_STAMP and line != title)
+    return [line for line in lines if not _NOT_A_STAMP.search(line)]
+
+
+def labelled(lines: Iterable[str]) -> Iterator[str]:
+    """Yield what stands behind a word such as "Published:" in these lines, up to a word such as "Updated:"."""
+    for line in lines:
+        match = _LABEL.search(line)
+        if match is None or UPDATED.search(line[: match.end()]):
+            continue
+        if match.start() == 0 or match.group().rstrip().endswith((":", "：")) or _is_late(match):
+            yield UPDATED.split(line[match.end() :])[0]
+
+
+def datelines(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the openings in brackets, such as "(21 November 2022)", with which articles date themselves."""
+    return (line for line in lines if line[:1] in "(（【[" and _DATELINE.fullmatch(line))
+
+
+def time_elements(facts: Facts) -> list[str]:
+    """Return what the page's `time` elements state, the one marked as its own first, then the nearest to the title."""
+    nodes = [node for node in _from_title_on(facts.root, ("time",)) if node.get("datetime") and not is_hidden(node)]
+    nodes = [node for node in nodes if not stands_elsewhere(node)]
+    fresh = [node for node in nodes if not UPDATED.search(f"{node.get('class') or ''} {_said_before(node)}")]
+    marked = [node for node in fresh if node.get("pubdate") is not None or _TIME_HINT.search(node.get("class") or "")]
+    return [node.get("datetime") or "" for node in dict.fromkeys([*marked, *fresh[:1]])]
+
+
+def marked_stamps(facts: Facts) -> list[str]:
+    """Return the short texts whose element is named for a date; none that tells a change if there are others."""
+    found: list[str] = []
+    for node in _from_title_on(
+        facts.root, ("span", "div", "p", "time", "em", "small", "li", "td", "abbr", "i", "b", "a")
+    ):
+        named = f"{node.get('class') or ''} {node.get('id') or ''}"
+        if not named.strip() or not _TIME_HINT.search(named) or len(node) > 12 or is_hidden(node):
+            continue
+        text = text_of(node)
+        is_stamp = 4 <= len(text) <= _LONGEST_STAMP and any(map(str.isalnum, text)) and not _NOT_A_STAMP.search(text)
+        if is_stamp and not stands_elsewhere(node):
+            found.append(text)
+        if len(found) >= _MAX_MARKED:
+            break
+    return [text for text in found if not UPDATED.search(text)] or found
+
+
+def microdata(facts: Facts, name: str) -> list[str]:
+    """Return the values of a microdata property that stand with the article."""
+    nodes = (node for node in itemprops(facts.root, name) if node.tag == "meta" or not stands_elsewhere(node))
+    values = (node.get("content") or node.get("datetime") or text_of(node) for node in nodes)
+    return [value for value in values if value]
+
+
+def _in_order(blocks: Sequence[Block], kept: Sequence[int], title: str) -> tuple[list[int], list[int]]:
+    """The numbers of the blocks between title and text and just above it, then of the others that may hold a stamp."""
+    first, last = (kept[0], kept[-1]) if kept else (min(len(blocks), 30), min(len(blocks), 30))
+    above = list(range(first - 1, max(-1, first - _FAR), -1))
+    wanted = "".join(title.split()).casefold()
+    at = next((index for index in (*kept[:3], *above) if wanted and blocks[index].compact.casefold() == wanted), None)
+    near = list(range(at + 1, first + _NEAR)) + list(range(at - 1, at - 4, -1)) if at is not None else above
+    short = (index for index in range(first, min(last + 1, len(blocks))) if len(blocks[index].text) <= _LONGEST_STAMP)
+    signed = [index for index in short if _LABEL.search(blocks[index].text)]
+    rest = [*range(first, first + _NEAR), *signed[:8], *range(last - _NEAR, last + 12), *above]
+    seen = set(near)
+    inside = range(len(blocks))
+    return [index for index in near if index in inside], [
+        index for index in rest if index in inside and index not in seen
+    ]
+
+
+def _lines_of(blocks: Sequence[Block], index: int) -> list[str]:
+    """The block's lines; the first with the label that stands in a block of its own before it."""
+    lines = [squeezed(line) for line in blocks[index].text.split("\n")]
+    before = blocks[index - 1].text if index else ""
+    if len(before) <= _LONGEST_LABEL and _LABEL.fullmatch(before.strip()):
+        return [f"{before} {lines[0]}", *lines[1:]]
+    return lines
+
+
+def _is_late(match: re.Match[str]) -> bool:
+    """Whether a label without a colon still is one: the date follows at once, or a mark stands before it."""
+    before, after = match.string[: match.start()].rstrip(), match.string[match.end() :]
+    return re.match(r"\s*\d", after) is not None or before.endswith(("|", "｜", "·", "•", ",", "，", "–", "-", "〓"))
+
+
+def _from_title_on(root: HtmlElement, tags: Sequence[str]) -> list[HtmlElement]:
+    """The elements of these tags: those behind the first main heading, then those before it, the nearest first."""
+    before: list[HtmlElement] = []
+    behind: list[HtmlElement] = []
+    is_behind = False
+    for node in root.iter(etree.Element):
+        if node.tag == "h1" and not is_hidden(node):
+            is_behind = is_behind or bool(text_of(node))
+        elif node.tag in tags:
+            (behind if is_behind else before).append(node)
+    return [*behind, *reversed(before)] if is_behind else before
+
+
+def _said_before(node: HtmlElement) -> str:
+    """The element's own text, and the words just before it in its line."""
+    previous = node.getprevious()
+    before = previous.tail if previous is not None else node.getparent().text if node.getparent() is not None else ""
+    return f"{(before or '')[-30:]} {text_of(node)}"

@@ -1,0 +1,153 @@
+"""The article's title: what JSON-LD, the headings and og:title agree on, whole, without site, section or kicker."""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.fields.title_parts import (
+    Neighbours,
+    folded,
+    is_cut,
+    likeness,
+    made_whole,
+    neighbours_of,
+    without_ends,
+)
+from workers.clean.pages.blocks import Block
+from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
+from workers.clean.pages.facts import Facts, itemprops, text_values
+
+_MAX_TITLE: Final = 500
+_MAX_CLAIM: Final = 1_000
+_MAX_HEADINGS: Final = 40
+_TITLE_METAS: Final = (
+    "og:title",
+    "twitter:title",
+    "dcterms.title",
+    "dc.title",
+    "title",
+    "parsely-title",
+    "sailthru.title",
+    "citation_title",
+)
+_KICKER: Final = re.compile(
+    r"kicker|over-?line|dachzeile|spitzmarke|eyebrow|top-?line|roof|(?:super|sup|pre|over)-?(?:title|headline|heading)"
+    r"|sur-?titre|ante-?t[ií]tulo|cintillo|volanta|occhiello|strap-?line|rubri[ck]|categor|section|badge|vignette"
+    r"|stikktit|(?:^|[\s_-])(?:label|tag|flag)(?:[\s_-]|$)|visually-?hidden|sr-only|screen-?reader"
+)
+_LEAST_LIKENESS: Final = 0.5
+_ALIKE: Final = 0.9
+_SHORTEST_WHOLE: Final = 12
+
+
+def title_of(facts: Facts, blocks: Iterable[Block], hint: str | None = None) -> str:
+    """Return the whole title; "" if the page shows none and the feed told none."""
+    blocks = list(blocks)
+    near = neighbours_of(facts)
+    headings = _headings(facts, blocks)
+    headline = next((text for claim in _headline(facts) if (text := without_ends(claim, near))), "")
+    named = [text for claim in _named(facts) if (text := _as_shown(without_ends(claim, near), headings))]
+    others = [*named, *_plain(text_values(facts.article.get("alternativeHeadline"))), *headings, squeezed(hint)]
+    if headline and not near.is_label(headline):
+        return made_whole(_fuller(headline, headings, facts.title_tag), others)[:_MAX_TITLE]
+    shown = _shown(named, headings, near) or squeezed(hint) or _opening(blocks)
+    return made_whole(_without_kicker_told(shown, named), others, may_be_short=True)[:_MAX_TITLE]
+
+
+def _headline(facts: Facts) -> list[str]:
+    """The page's headline, where it states one as such."""
+    return _plain(text_values(facts.article.get("headline"))[:1])
+
+
+def _named(facts: Facts) -> list[str]:
+    """What else the page names as its title, the most telling first."""
+    marked = [text_of(node) for node in itemprops(facts.root, "headline") if node.tag != "meta" and not is_hidden(node)]
+    return _plain([*facts.all_meta(*_TITLE_METAS), *marked[:3], facts.title_tag])
+
+
+def _plain(texts: Iterable[str]) -> list[str]:
+    """Texts as a reader sees them: entities solved, also those written twice over, and no tags."""
+    once = (unescape(text[:_MAX_CLAIM]) for text in texts if text)
+    shown = (squeezed(unescape(re.sub(r"</?[a-zA-Z][^>]{0,80}>", "", text))) for text in once)
+    return [re.sub(r"\s+[-–|:*]+$", "", text) for text in shown if text]
+
+
+def _headings(facts: Facts, blocks: list[Block]) -> list[str]:
+    """The page's visible main headings without the kicker that some hold."""
+    elements = [node for node in facts.root.iter("h1") if not is_hidden(node) and not _is_in_foot(node)]
+    shown = [_without_kicker(node) for node in elements[:_MAX_HEADINGS]]
+    cut = [block.text.replace("\n", " ") for block in blocks if block.kind == "heading" and block.level == 1]
+    texts = dict.fromkeys([*shown, *(() if shown else cut[:6])])
+    return [text for text in texts if 0 < len(text) <= _MAX_CLAIM]
+
+
+def _is_in_foot(node: HtmlElement) -> bool:
+    return any(ancestor.tag in ("footer", "aside") for ancestor in node.iterancestors())
+
+
+def _without_kicker(heading: HtmlElement) -> str:
+    """The heading's text without a leading element that is named for a label above the headline."""
+    whole = text_of(heading)
+    if squeezed(heading.text):
+        return whole
+    for child in heading.iterdescendants():
+        if isinstance(child.tag, str) and text_of(child):
+            kicker = text_of(child)
+            rest = whole.removeprefix(kicker).lstrip(" :：|｜/–—-")
+            is_leading = whole.startswith(kicker) and len(rest) > len(kicker) / 2
+            if is_leading and _KICKER.search(hints_of(child)):
+                return rest
+            if is_leading:
+                return whole
+    return whole
+
+
+def _as_shown(claim: str, headings: list[str]) -> str:
+    """The claim, or the heading that it only repeats with a site's or section's name behind."""
+    for heading in headings:
+        if len(heading) >= 8 and folded(claim) != folded(heading) and _is_heading_with_more(claim, heading):
+            return heading
+    return claim
+
+
+def _is_heading_with_more(claim: str, heading: str) -> bool:
+    if is_cut(heading, ()) or not claim.startswith(heading):
+        return False
+    rest = claim[len(heading) :]
+    return len(rest) <= 60 and re.match(r"\s*[:：|｜/／_\-–—·•»«*(（\[【]|\s{2,}", rest) is not None
+
+
+def _fuller(headline: str, headings: list[str], title_tag: str) -> str:
+    """The stated headline; the page's heading instead if that says it in more words and the page's title agrees."""
+    more = (text for text in headings if text == title_tag and len(text) > len(headline))
+    return next((text for text in more if likeness(headline, text) > _ALIKE), headline)
+
+
+def _shown(claims: list[str], headings: list[str], near: Neighbours) -> str:
+    """The heading most like a claim; else a claim; what only names a section or the site is no title."""
+    likest = max(headings, key=lambda heading: _best_likeness(heading, claims), default="")
+    if likest and _best_likeness(likest, claims) >= _LEAST_LIKENESS and not near.names_site(likest):
+        return likest
+    telling = [text for text in (*claims, *headings) if not near.is_label(text)]
+    return telling[0] if telling else ""
+
+
+def _best_likeness(heading: str, claims: list[str]) -> float:
+    return max((likeness(heading, claim) for claim in claims), default=0.0)
+
+
+def _without_kicker_told(title: str, claims: list[str]) -> str:
+    """The title without words and a colon before it, if the page also tells it without them."""
+    for claim in claims:
+        lead = title.removesuffix(claim).rstrip()
+        if len(claim) >= _SHORTEST_WHOLE and 0 < len(lead) <= len(claim) and lead.endswith((":", "：", "|", "｜")):
+            return claim
+    return title
+
+
+def _opening(blocks: list[Block]) -> str:
+    """The first heading of the article, whatever its level, where nothing else names it."""
+    return next((block.text.replace("\n", " ") for block in blocks[:3] if block.kind == "heading"), "")

@@ -1,0 +1,109 @@
+"""Whether an article breaks off where a reader would have to pay, register or be a member to go on.
+
+A page's own word that it is not free is evidence, no proof: many serve the whole text with it. What counts is an offer
+to read on that stands below the text, and that the text ends before it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from workers.clean.kinds.kind_words import kind_words
+from workers.clean.kinds.shape import Shape, weight_of
+from workers.clean.kinds.walls import says_article
+from workers.clean.pages.blocks import Block
+from workers.clean.pages.dom import hints_of
+from workers.clean.pages.facts import Facts
+from workers.clean.removal.rules import small_letters
+
+_MIN_OFFER: Final = 20
+_LONGEST_OFFER: Final = 330
+_NEAR: Final = 20
+_MOST_BLOCKS: Final = 3_000
+_ENOUGH: Final = 3.0
+_LONG: Final = 1_200
+_WHOLE: Final = 6_000
+_ENDED: Final = re.compile(r"[.!?。！？؟।\"”’»」』)）\]】*:：]\s*$")
+_BROKEN_OFF: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|……)\W{0,3}$")
+_NAMED: Final = re.compile(
+    r"pay-?wall|reg-?wall|(?:^|[\s_-])(?:wall|barrier|gate|gated|locked|premium|metered|meter|piano|tp-modal|offers?|upsell|truncated?|fade(?:-?out)?"
+    r"|subscri\w*|abo|abonn\w*|membership|members?-only|pmpro\w*|regist\w*|unlock\w*|teaser-end)(?=$|[\s_-])"
+)
+_LOCKED: Final = frozenset(
+    {"locked", "metered", "paid", "premium", "subscriber", "subscription", "registration", "plus"}
+)
+
+
+def breaks_off(facts: Facts, shape: Shape) -> bool:
+    """Return whether the page is the beginning of an article with an offer to read on."""
+    if shape.told_weight > _WHOLE or not (shape.told or says_article(facts)):
+        return False
+    offers = offers_below(shape)
+    ended = _end_of(shape.told)
+    if not offers and not (ended == "broken off" and _says_locked(facts)):
+        return False
+    return _points(facts, shape, offers, ended) >= _ENOUGH
+
+
+def offers_below(shape: Shape) -> list[Block]:
+    """Return the short lines that offer to read on, soon after the text's last block and with no text below them."""
+    told = {id(block) for block in shape.told}
+    words = kind_words()
+    found: list[Block] = []
+    passed: list[int] = []
+    blocks = shape.blocks[:_MOST_BLOCKS]
+    for place in range(len(blocks) - 1, -1, -1):
+        block = blocks[place]
+        if _MIN_OFFER <= weight_of(block.text) <= _LONGEST_OFFER and words.offer.search(small_letters(block.text)):
+            found.append(block)
+            passed.append(place)
+        elif id(block) in told and not words.sale.search(block.text):
+            return [offer for offer, at in zip(found, passed, strict=True) if at - place <= _NEAR]
+    return found
+
+
+def sells(blocks: Sequence[Block]) -> int:
+    """Return how many short lines sell something."""
+    sale = kind_words().sale
+    return sum(1 for block in blocks[:300] if weight_of(block.text) <= _LONGEST_OFFER and sale.search(block.text))
+
+
+def _points(facts: Facts, shape: Shape, offers: Sequence[Block], ended: str) -> float:
+    named = any(_is_named(offer) for offer in offers)
+    points = (
+        2.0 * min(len({offer.text for offer in offers}), 2)
+        + 2.0 * named
+        + 2.0 * _says_locked(facts)
+        + 1.0 * bool(sells(offers))
+    )
+    points += {"broken off": 2.0, "open": 1.0}.get(ended, -1.0)
+    return points - shape.told_weight / _LONG
+
+
+def _is_named(offer: Block) -> bool:
+    """Whether an offer stands in a box that is called one."""
+    element, levels = offer.element, 4
+    while element is not None and levels and element.tag not in ("body", "html", "main"):
+        if _NAMED.search(hints_of(element)[:200]):
+            return True
+        element, levels = element.getparent(), levels - 1
+    return False
+
+
+def _end_of(told: Sequence[Block]) -> str:
+    """How the text ends: broken off, open (without the end of a sentence), or ended."""
+    if not told:
+        return "open"
+    last = told[-1].text.rstrip()
+    if _BROKEN_OFF.search(last):
+        return "broken off"
+    return "ended" if _ENDED.search(last) else "open"
+
+
+def _says_locked(facts: Facts) -> bool:
+    tier = (facts.meta("article:content_tier", "content_tier", "cxenseparse:articletype") or "").lower()
+    return tier in _LOCKED or any(_is_false(node.get("isAccessibleForFree")) for node in facts.nodes[:40])
+
+
+def _is_false(value: Any) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().lower() in ("false", "no", "0"))

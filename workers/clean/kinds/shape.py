@@ -1,0 +1,307 @@
+"""What a page is built of around its text: links that are headlines, their teasers, pictures with captions, players.
+
+Structure tells a listing, a gallery or a video better than what the page states of itself. All is found in one pass
+over the blocks and one over the elements that show media; ancestors are climbed a few levels only.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.pages.blocks import Block
+from workers.clean.pages.dom import hints_of
+
+_LEVELS: Final = 6
+_UNIT_LEVELS: Final = 3
+_LONGEST_TEASER: Final = 700
+_LONGEST_UNIT: Final = 1_000
+_LONGEST_CAPTION: Final = 450
+_BELIEVED: Final = 900
+_LONG_LINE: Final = 140
+_SHORTEST_HEADLINE: Final = 15
+_LONGEST_LABEL: Final = 40
+_MOST_MEDIA: Final = 2_000
+_MOST_BLOCKS: Final = 3_000
+_WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
+_SENTENCE: Final = re.compile(r"[.!?。！？…؟।](?:[\s\"”’»」』)）\]]|$)|[。！？](?=\S)")
+_CJK_STOP: Final = re.compile(r"[。！？]")
+_ASIDE_TAGS: Final = frozenset({"nav", "footer", "aside", "form", "dialog", "menu"})
+_ASIDE: Final = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|crumbs?|footer|foot|sidebar|rail|related|relnews|recommend(?:ed|s|ations?)?"
+    r"|popular|trending|most-?(?:read|popular|viewed)|up-?next|read-?(?:more|next)|more-?(?:news|stories)|also|rank(?:ing)?|hot|widgets?"
+    r"|copyright|disclaimer|newsletters?|share|sharing|social|comments?|cookies?|consent|masthead|topbar|toolbar|advert\w*|ads?|promos?"
+    r"|qrcode|tags|taboola|outbrain|modals?|popups?|overlay|lightbox-login|drawer|offcanvas|dropdown)(?=$|[\s_-])"
+)
+_PLAYER: Final = re.compile(
+    r"(?:^|[\s_/.-])(?:(?:video|media|html5|live|embed|flash|jw|brightcove|bc|shaka|plyr|vjs|dplayer|prism|ck)[-_]?player|player[-_]?(?:wrap\w*|"
+    r"box|container|shell|frame|area|div|main|embed)?|jwplayer|video-?(?:js|box|wrap\w*|container|embed|frame|area|responsive|stage|hero)|"
+    r"aspect-video|myflash|lite-youtube|amp-(?:video|youtube|brightcove)|youtube-(?:embed|player))(?=$|[\s_/.-])"
+)
+_PLAYER_ADDRESS: Final = re.compile(
+    r"youtube(?:-nocookie)?\.com/(?:embed|v)/|player\.|/player|vimeo\.com/video|dailymotion\.com/embed|/embed/|/video/embed|embed[-/]?video|"
+    r"rutube\.ru/play|bilibili\.com/(?:player|blackboard)|v\.qq\.com/\w*/?(?:iframe|txp)|youku\.com/embed|ok\.ru/videoembed|vk\.com/video_ext|"
+    r"facebook\.com/plugins/video|twitch\.tv|nicovideo|tv\.naver\.com/embed|\.swf\b|\.flv\b|\.m3u8\b|\.mp4\b",
+    re.IGNORECASE,
+)
+_SLIDES: Final = re.compile(
+    r"(?:^|[\s_-])(?:galler(?:y|ies)|slide-?shows?|slides?|carousel|swiper|flexslider|slick|photo-?(?:set|essay|album|swipe|story)|album|"
+    r"lightbox|fotorama|diaporama|fotostrecke|bildergalerie|fotogaleria|galeria|fotogalerie|atlas|tuji|picset)(?=$|[\s_-])"
+)
+_COUNTER: Final = re.compile(r"^\W{0,3}\d{1,3}\s*(?:/|of|von|sur|de|di|из|من|／)\s*\d{1,3}\W{0,3}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What surrounds a page's text; `blocks` are all of the page's, `body` those that were taken for the article."""
+
+    root: HtmlElement
+    blocks: Sequence[Block]
+    body: Sequence[Block]
+    title: str = ""
+
+    @cached_property
+    def headlines(self) -> list[Block]:
+        """The blocks that are a headline and a link outside of menus and footers; the page's own title is none."""
+        found = (b for b in self.blocks[:_MOST_BLOCKS] if _is_headline(b) and b.text != self.title)
+        return [b for b in found if not self.is_aside(b.element)]
+
+    @cached_property
+    def _units(self) -> frozenset[HtmlElement]:
+        """Around each such headline the largest element that holds no other one, where several are built alike."""
+        held: Counter[HtmlElement] = Counter()
+        for headline in self.headlines:
+            held.update(_around(headline.element, _LEVELS))
+        units = [_unit(headline.element, held) for headline in self.headlines if headline.element is not None]
+        alike = Counter(map(_build, units))
+        return frozenset(unit for unit in units if alike[_build(unit)] > 1 and _is_small(unit))
+
+    @cached_property
+    def teasers(self) -> list[Block]:
+        """The blocks that belong to such headlines: within one's unit, or right below one that is a heading."""
+        return [b for b in self.blocks[:_MOST_BLOCKS] if self._is_teaser(b) and not self.is_aside(b.element)]
+
+    @cached_property
+    def _below(self) -> frozenset[int]:
+        return frozenset(_below_linked_headings(self.blocks[:_MOST_BLOCKS], self.title))
+
+    def _is_teaser(self, block: Block) -> bool:
+        return self._is_in_unit(block) or id(block.element) in self._below or _is_headline(block)
+
+    def _is_in_unit(self, block: Block) -> bool:
+        units = self._units
+        if len(units) < 2 or weight_of(block.text) > _LONGEST_TEASER:
+            return False
+        return any(element in units for element in _around(block.element, _LEVELS))
+
+    @cached_property
+    def pictures(self) -> list[HtmlElement]:
+        """The pictures of the main part: none of menus, teasers or ornaments."""
+        found = [img for img in _first(self.root.iter("img", "amp-img"), _MOST_MEDIA) if _is_large(img)]
+        mine = (img for img in found if not any(element in self._units for element in _around(img, _LEVELS)))
+        return [img for img in mine if not self.is_aside(img) and not _links_to_a_page(img)]
+
+    @cached_property
+    def captions(self) -> list[Block]:
+        """The blocks that explain a picture: in one small element with it, or marked as captions."""
+        held: Counter[HtmlElement] = Counter()
+        for picture in self.pictures:
+            held.update(_around(picture.getparent(), _UNIT_LEVELS))
+        return [b for b in self.blocks[:_MOST_BLOCKS] if b.kind == "caption" or self._is_beside_picture(b, held)]
+
+    def _is_beside_picture(self, block: Block, held: Counter[HtmlElement]) -> bool:
+        if not held or weight_of(block.text) > _LONGEST_CAPTION:
+            return False
+        units = [element for element in _around(block.element, _UNIT_LEVELS) if 0 < held[element] <= 2]
+        return bool(units) and weight_of("".join(units[0].itertext())[:2_000]) <= _LONGEST_CAPTION
+
+    @cached_property
+    def captioned(self) -> int:
+        """How many pictures are explained by captions of their own, at most one counted of each place."""
+        return len({id(b.element) for b in self.captions if not self.is_aside(b.element)})
+
+    @cached_property
+    def has_slides(self) -> bool:
+        """Whether the pictures stand in what is called a slideshow or gallery, or are counted one by one."""
+        counted = sum(1 for b in self.blocks[:_MOST_BLOCKS] if len(b.text) < 20 and _COUNTER.match(b.text))
+        around = {element for picture in self.pictures[:60] for element in _around(picture, _LEVELS)}
+        return counted >= 2 or any(_SLIDES.search(hints_of(element)) for element in around)
+
+    @cached_property
+    def players(self) -> int:
+        """How many players of films stand in the main part."""
+        found = _first(self.root.iter("video", "iframe", "object", "embed", "amp-video", "amp-youtube"), 200)
+        shown = sum(1 for element in found if _plays(element) and not self.is_aside(element))
+        named = _first((e for e in self.root.iter("div", "figure", "section") if e.get("class") or e.get("id")), 2_000)
+        return shown or sum(1 for e in named if _PLAYER.search(hints_of(e)) and not self.is_aside(e))
+
+    @cached_property
+    def told(self) -> list[Block]:
+        """The body's running text: what is no heading, caption, teaser, furniture, or mere label.
+
+        What stands in a column of other things is left out, unless it is so long that the column's name must be wrong.
+        """
+        known = {id(b.element) for b in self.captions if b.element is not None}
+        body = self.body or self.blocks[:_MOST_BLOCKS]
+        told = [b for b in body if _tells(b) and id(b.element) not in known and not self._is_teaser(b)]
+        in_asides = [b for b in told if self.is_aside(b.element)]
+        if sum(weight_of(b.text) for b in in_asides) >= _BELIEVED:
+            return told
+        return [b for b in told if not self.is_aside(b.element)]
+
+    @cached_property
+    def told_sentences(self) -> int:
+        """How many sentences the running text has."""
+        return sum(sentences_in(block.text) for block in self.told)
+
+    @cached_property
+    def told_weight(self) -> float:
+        """How much running text there is, in Latin characters."""
+        return sum(weight_of(block.text) for block in self.told)
+
+    @cached_property
+    def _aside_known(self) -> dict[HtmlElement, bool]:
+        return {}
+
+    def is_aside(self, element: HtmlElement | None) -> bool:
+        """Return whether an element belongs to a menu, a footer, a column of other things, or the like."""
+        passed: list[HtmlElement] = []
+        found = False
+        while element is not None and element.tag not in ("body", "html", "main"):
+            if element in self._aside_known:
+                found = self._aside_known[element]
+                break
+            passed.append(element)
+            if element.tag in _ASIDE_TAGS or (element.tag != "article" and _ASIDE.search(hints_of(element)[:200])):
+                found = True
+                break
+            element = element.getparent()
+        self._aside_known.update(dict.fromkeys(passed, found))
+        return found
+
+
+def _tells(block: Block) -> bool:
+    if block.kind in ("heading", "caption") or block.links > 0.5:
+        return False
+    weight = weight_of(block.text)
+    return weight >= _LONG_LINE or (weight >= 20 and _SENTENCE.search(block.text) is not None)
+
+
+def _is_small(element: HtmlElement) -> bool:
+    """Whether no more text stands below an element than a teaser has."""
+    weight = 0.0
+    for text in element.itertext():
+        weight += weight_of(text.strip())
+        if weight >= _LONGEST_UNIT:
+            return False
+    return True
+
+
+def _build(element: HtmlElement) -> tuple[object, ...]:
+    """What elements that are built alike have in common: tag and classes, and the place where there are no classes."""
+    names = (element.get("class") or "").split()
+    return (element.tag, *names[:2]) if names else (element.tag, id(element.getparent()))
+
+
+def weight_of(text: str) -> float:
+    """Return how much a text says in Latin characters: an ideograph says as much as three."""
+    return len(text) + 2.0 * len(_WIDE.findall(text))
+
+
+def sentences_in(text: str) -> int:
+    """Return how many sentences end in a text; one of a script without such signs is judged by its length."""
+    return len(_SENTENCE.findall(text)) or int(weight_of(text) // _LONG_LINE)
+
+
+def _is_headline(block: Block) -> bool:
+    """Whether a block is one link that is long enough for a headline, begins with one, or has but a label beside it."""
+    weight = weight_of(block.text)
+    if block.element is None or block.links < 0.25 or not _SHORTEST_HEADLINE <= weight <= _LONGEST_TEASER:
+        return False
+    if block.links > 0.9:
+        return _has_one_address(block.element)
+    link = next(iter(block.element.iter("a")), None)
+    linked = weight_of(" ".join("".join(link.itertext()).split())) if link is not None else 0.0
+    if linked >= _SHORTEST_HEADLINE and weight - linked <= _LONGEST_LABEL:
+        return _has_one_address(block.element)
+    return _begins_with_link(block)
+
+
+def _has_one_address(element: HtmlElement) -> bool:
+    """Whether all links below an element lead to one place: more of them are a menu."""
+    around = next((e for e in _around(element, 2) if e.tag == "a"), None)
+    return (
+        around is not None or len({link.get("href") for _, link in zip(range(4), element.iter("a"), strict=False)}) == 1
+    )
+
+
+def _begins_with_link(block: Block) -> bool:
+    """Whether the block's element opens with a link that is long enough for a headline, as in lists without markup."""
+    element = block.element
+    if element is None or (element.text or "").strip():
+        return False
+    link = next(iter(element.iter("a")), None)
+    text = "".join(link.itertext()).strip() if link is not None else ""
+    return weight_of(text) >= _SHORTEST_HEADLINE and block.text.startswith(" ".join(text.split())[:20])
+
+
+def _below_linked_headings(blocks: Sequence[Block], title: str) -> set[int]:
+    """The elements of the blocks that follow a heading (or term) that is a link, up to the next heading."""
+    found: set[int] = set()
+    room = 0
+    for block in blocks:
+        if block.kind == "heading" or (block.element is not None and block.element.tag == "dt"):
+            room = 3 if block.links > 0.9 and len(block.text) >= 5 and block.text != title else 0
+        elif room:
+            room -= 1
+            if weight_of(block.text) <= _LONGEST_TEASER / 2:
+                found.add(id(block.element))
+    return found
+
+
+def _around(element: HtmlElement | None, levels: int) -> Iterator[HtmlElement]:
+    """An element and those around it, so many in all, the page's own frame left out."""
+    while element is not None and levels and element.tag not in ("body", "html"):
+        yield element
+        element, levels = element.getparent(), levels - 1
+
+
+def _unit(element: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:
+    unit = element
+    for around in _around(element, _LEVELS):
+        if held[around] > 1:
+            break
+        unit = around
+    return unit
+
+
+def _first(elements: Iterator[HtmlElement], most: int) -> Iterator[HtmlElement]:
+    for _, element in zip(range(most), elements, strict=False):
+        yield element
+
+
+def _is_large(picture: HtmlElement) -> bool:
+    """Whether a picture may be more than an ornament: nothing says that it is small."""
+    sizes = [picture.get(name) or "" for name in ("width", "height")]
+    small = any(size.isdecimal() and len(size) < 5 and int(size) < 90 for size in sizes)
+    named = hints_of(picture) + (picture.get("src") or "")[-60:].lower()
+    return not small and not re.search(r"logo|icon|avatar|sprite|pixel|/ads?/|banner|qr\b|qrcode|thumb", named)
+
+
+def _links_to_a_page(picture: HtmlElement) -> bool:
+    """Whether a picture is a link to something else than a larger picture."""
+    link = next((element for element in _around(picture, 4) if element.tag == "a"), None)
+    address = (link.get("href") or "").lower() if link is not None else ""
+    return bool(address) and not address.startswith("#") and not re.search(r"\.(?:jpe?g|png|webp|gif|avif)\b", address)
+
+
+def _plays(element: HtmlElement) -> bool:
+    if element.tag not in ("iframe", "object", "embed"):
+        return True
+    names = " ".join(element.get(name) or "" for name in ("src", "data-src", "data", "title", "allow", "class"))[:600]
+    inner = " ".join(param.get("value") or "" for param in element.iter("param"))[:300]
+    return bool(_PLAYER_ADDRESS.search(names + " " + inner))

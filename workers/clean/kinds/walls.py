@@ -1,0 +1,237 @@
+"""What a page shows in place of an article: an error, a question whether we are human, a demand for consent or a login.
+
+Such pages come with status 200 and enough words to look like articles. What tells them is in `walls.toml`: how they are
+called, how they speak to their reader, and the machinery that they are made of. A page that says of itself that it is
+an article, with its date, is believed against words that a report on such pages might use as well.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from lxml import etree
+
+from workers.clean.kinds.shape import Shape
+from workers.clean.pages.facts import Facts, types_of
+
+LONGEST: Final = 1500
+"""No page with more text than this, in Latin characters, is a wall."""
+
+_SHORT: Final = 700
+_SOME: Final = 400
+_FEW: Final = 240
+_NEARLY_NONE: Final = 120
+_LONGEST_LINE: Final = 260
+_LONGEST_CONSENT: Final = 900
+_LONGEST_BUTTON: Final = 60
+_MOST_LINKED: Final = 0.6
+_FEW_HEADINGS: Final = 3
+_MOST_LINES: Final = 60
+_MOST_BLOCKS: Final = 400
+_MOST_ELEMENTS: Final = 4_000
+_SHARE_OF_TITLE: Final = 0.5
+_SHARE_OF_BELIEVED: Final = 0.9
+_SHARE_OF_TEXT: Final = 0.45
+_SHARE_BESIDE_CONSENT: Final = 0.35
+_CLEAR: Final = frozenset({"BotWall", "LoginWall"})
+_CROWD: Final = 4
+_VETOED: Final = frozenset({"ErrorPage", "SiteFailure", "BotWall"})
+_PARTS: Final = re.compile(r"\s+[|\-–—·•:»/]+\s+|\s*[|｜_]\s*")
+_WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
+_MACHINE_TAGS: Final = ("form", "script", "iframe", "input", "div", "section", "meta")
+_MACHINE_NAMES: Final = ("id", "class", "name", "action", "src", "type")
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """One kind of wall: the name that it is rejected under, and what tells it."""
+
+    reason: str
+    titles: re.Pattern[str]
+    lines: re.Pattern[str]
+    machinery: re.Pattern[str] | None
+    vague: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a page shows: its names, its short lines, its running text, and whether there is more to see."""
+
+    titles: Sequence[str]
+    tag_titles: Sequence[str]
+    lines: Sequence[str]
+    all_lines: Sequence[str]
+    told: Sequence[str]
+    weight: float
+    says_article: bool
+    shows_more: bool
+    is_crowded: bool
+    machine_names: Sequence[str]
+
+
+def wall_reason(facts: Facts, title: str, shape: Shape) -> str | None:
+    """Return the name of the wall that the page is, or None."""
+    if shape.told_weight >= LONGEST:
+        return None
+    shown = _shown(facts, title, shape)
+    for is_shown in (_is_called, _is_spoken, _is_built, _is_vaguely_called):
+        if wall := next((wall for wall in walls() if is_shown(wall, shown)), None):
+            return wall.reason
+    return None
+
+
+def is_named(reason: str, names: Sequence[str]) -> bool:
+    """Return whether one of a page's names is that of such a wall."""
+    titles = next(wall.titles for wall in walls() if wall.reason == reason)
+    return any(_share(titles, part) >= _SHARE_OF_TITLE for name in names for part in _named(name))
+
+
+def _is_called(wall: Wall, shown: _Shown) -> bool:
+    """Whether the page bears a wall's name; the more text there is, the less else the name may say."""
+    if shown.weight >= _SHORT and shown.says_article:
+        return False
+    is_doubted = _is_believed(wall, shown) or shown.weight >= _SHORT
+    least = _SHARE_OF_BELIEVED if is_doubted else _SHARE_OF_TITLE
+    names = shown.tag_titles if shown.is_crowded and wall.reason in _CLEAR else shown.titles
+    if not any(_share(wall.titles, title) >= least for title in names):
+        return False
+    return shown.weight < _SOME or any(map(wall.lines.search, shown.lines))
+
+
+def _is_vaguely_called(wall: Wall, shown: _Shown) -> bool:
+    if wall.vague is None or shown.weight >= _FEW or _is_believed(wall, shown):
+        return False
+    return any(_share(wall.vague, title) >= _SHARE_OF_TITLE for title in shown.titles)
+
+
+def _is_spoken(wall: Wall, shown: _Shown) -> bool:
+    if wall.reason == "ConsentWall":
+        return _is_consent(wall, shown)
+    if shown.weight >= _SHORT or _is_believed(wall, shown) or (shown.shows_more and wall.reason == "LoginWall"):
+        return False
+    spoken = [line for line in shown.lines if wall.lines.search(line)]
+    few = _FEW if wall.reason in _CLEAR else _NEARLY_NONE
+    return bool(spoken) and (shown.weight < few or _tells_most(spoken, shown))
+
+
+def _is_consent(wall: Wall, shown: _Shown) -> bool:
+    """Whether there is nothing to read but what asks for consent; a bar that does so stands on many an article."""
+    if shown.shows_more:
+        return False
+    asking = [line for line in shown.all_lines if wall.lines.search(line)]
+    asked = set(asking)
+    other = sum(_weight(text) for text in shown.told if text not in asked)
+    if shown.says_article and shown.weight >= _SOME and min(map(_weight, asking), default=0) > _LONGEST_BUTTON:
+        return False
+    return len(asking) >= 2 and other <= _SHARE_BESIDE_CONSENT * sum(map(_weight, asking))
+
+
+def _is_built(wall: Wall, shown: _Shown) -> bool:
+    if wall.machinery is None or shown.weight >= _room(wall) or _is_believed(wall, shown):
+        return False
+    if shown.shows_more:
+        return False
+    return any(wall.machinery.search(name) for name in shown.machine_names)
+
+
+def _is_believed(wall: Wall, shown: _Shown) -> bool:
+    """Whether the page's own word that it is an article counts against such a wall: a paywall says so too."""
+    return shown.says_article and wall.reason in _VETOED
+
+
+def _room(wall: Wall) -> float:
+    """How much text may stand beside machinery: a password field stands on many a page that has other things to say."""
+    return _FEW if wall.reason == "BotWall" else _NEARLY_NONE
+
+
+def _tells_most(spoken: Sequence[str], shown: _Shown) -> bool:
+    """Whether what is said to the reader is much of what there is: a report quotes it within more."""
+    told = sum(_weight(line) for line in spoken)
+    return not shown.says_article and told >= _SHARE_OF_TEXT * shown.weight
+
+
+def _shown(facts: Facts, title: str, shape: Shape) -> _Shown:
+    headings = _main_headings(shape)
+    names = dict.fromkeys(part for text in (facts.title_tag, title, *headings) for part in _named(text))
+    every = [block for block in shape.blocks[:_MOST_BLOCKS] if _weight(block.text) <= _LONGEST_CONSENT]
+    spoken = [block for block in every if block.links < _MOST_LINKED and _weight(block.text) <= _LONGEST_LINE]
+    mine = [block.text for block in spoken if not shape.is_aside(block.element)]
+    machine_names = tuple(_machine_names(facts, shape)) if shape.told_weight < _FEW else ()
+    return _Shown(
+        titles=tuple(names),
+        tag_titles=tuple(_named(facts.title_tag)),
+        lines=[*headings, *dict.fromkeys(mine[:_MOST_LINES])],
+        all_lines=tuple(dict.fromkeys(block.text for block in every)),
+        told=tuple(block.text for block in shape.told),
+        weight=shape.told_weight,
+        says_article=says_article(facts),
+        shows_more=len(shape.headlines) > 1 or shape.players > 0 or len(shape.pictures) > 1,
+        is_crowded=len(shape.headlines) >= _CROWD,
+        machine_names=machine_names,
+    )
+
+
+def _main_headings(shape: Shape) -> list[str]:
+    """What the page calls itself in its headings: those of the first level, or the first few where there is none."""
+    plain = [block for block in shape.blocks[:_MOST_BLOCKS] if block.kind == "heading" and block.links < 0.5]
+    mine = [block for block in plain if not shape.is_aside(block.element)]
+    first = [block.text for block in mine if block.level == 1][:_FEW_HEADINGS]
+    return first or [block.text for block in mine][:_FEW_HEADINGS]
+
+
+def _named(title: str) -> Iterator[str]:
+    title = title[:300].strip()
+    yield from dict.fromkeys(part.strip() for part in (title, *_PARTS.split(title)) if part and part.strip())
+
+
+def _share(pattern: re.Pattern[str], text: str) -> float:
+    """Return how much of a text the pattern's matches make up, letters and digits alone."""
+    whole = _letters(text)
+    return sum(_letters(found[0]) for found in pattern.finditer(text)) / whole if whole else 0.0
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)
+
+
+def _weight(text: str) -> float:
+    return len(text) + 2.0 * len(_WIDE.findall(text))
+
+
+def says_article(facts: Facts) -> bool:
+    """Whether the page says that it is an article and when it was published."""
+    article = facts.article
+    dated = bool(article.get("datePublished") or facts.meta("article:published_time", "datepublished", "pubdate"))
+    return dated and bool(types_of(article) or (facts.meta("og:type") or "").lower() == "article")
+
+
+def _machine_names(facts: Facts, shape: Shape) -> Iterator[str]:
+    for number, element in enumerate(facts.root.iter(etree.Element)):
+        if number > _MOST_ELEMENTS:
+            return
+        if element.tag in _MACHINE_TAGS:
+            yield from (value[:300] for name in _MACHINE_NAMES if (value := element.get(name)))
+
+
+@lru_cache(maxsize=1)
+def walls() -> tuple[Wall, ...]:
+    """Return the kinds of `walls.toml`, in its order."""
+    table = tomllib.loads((files(__package__) / "walls.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Wall(
+            reason=wall["reason"],
+            titles=_any(wall["titles"]),
+            lines=_any(wall["lines"]),
+            machinery=_any(wall["machinery"]) if "machinery" in wall else None,
+            vague=_any(wall["vague"]) if "vague" in wall else None,
+        )
+        for wall in table["wall"]
+    )
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE | re.MULTILINE)

@@ -1,0 +1,1 @@
+"""Pages and articles as lines of JSON, in many processes."""

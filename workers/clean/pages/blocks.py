@@ -1,0 +1,186 @@
+"""A page cut into blocks: its paragraphs, headings, list items and the like, in reading order, hidden ones left out."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from workers.clean.pages.dom import is_hidden, squeezed
+
+Kind = Literal["paragraph", "heading", "item", "quote", "caption", "cell", "preformatted"]
+_BLOCK_TAGS: Final = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_KINDS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "item"),
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "td": "cell",
+    "th": "cell",
+    "pre": "preformatted",
+}
+_ENDS_SENTENCE: Final = re.compile(r"[.!?。！？…؟।:：;；][\"'”’」』）)\]]*$")
+_INDENTED: Final = re.compile(r"^[ \t]*[\u3000\u00a0]{2}")
+MAX_BLOCKS: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block. `links` is the share of its characters inside links; `element` the nearest block-level ancestor."""
+
+    text: str
+    kind: Kind
+    element: HtmlElement | None = field(default=None, compare=False)
+    links: float = 0.0
+    level: int = 0
+
+    @property
+    def compact(self) -> str:
+        """The text without any space: how two renderings of one block are compared."""
+        return "".join(self.text.split())
+
+
+def blocks_of(root: HtmlElement) -> list[Block]:
+    """Return the visible blocks below an element, in document order; at most `MAX_BLOCKS`."""
+    cutter = _Cutter()
+    walker = etree.iterwalk(root, events=("start", "end"))
+    hidden: HtmlElement | None = None
+    for event, node in walker:
+        if event == "start":
+            if is_hidden(node):
+                hidden = node
+                walker.skip_subtree()
+            else:
+                cutter.enter(node)
+        else:
+            cutter.leave(node, is_hidden=node is hidden, is_root=node is root)
+        if len(cutter.blocks) >= MAX_BLOCKS:
+            break
+    cutter.flush()
+    return cutter.blocks
+
+
+class _Cutter:
+    """Collects text until a block-level boundary, then cuts it into one or more blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._open: list[HtmlElement] = []
+        self._pieces: list[tuple[str, bool]] = []
+        self._links = 0
+
+    def enter(self, node: HtmlElement) -> None:
+        if node.tag in _BLOCK_TAGS:
+            self.flush()
+            self._open.append(node)
+        elif node.tag == "br":
+            self._pieces.append(("\n", False))
+        elif node.tag == "a":
+            self._links += 1
+        self._add(node.text)
+
+    def leave(self, node: HtmlElement, *, is_hidden: bool, is_root: bool) -> None:
+        if is_hidden:
+            pass
+        elif node.tag in _BLOCK_TAGS:
+            self.flush()
+            if self._open and self._open[-1] is node:
+                self._open.pop()
+        elif node.tag == "a":
+            self._links = max(0, self._links - 1)
+        if not is_root:
+            self._add(node.tail)
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        if ("\n" in text or "\r" in text) and not any(node.tag == "pre" for node in self._open[-3:]):
+            text = text.replace("\n", " ").replace("\r", " ")
+        self._pieces.append((text, self._links > 0))
+
+    def flush(self) -> None:
+        """Turn what was collected into blocks."""
+        pieces, self._pieces = self._pieces, []
+        raw = "".join(text for text, _ in pieces)
+        if not raw.strip():
+            return
+        linked = sum(len(squeezed(text)) for text, is_link in pieces if is_link)
+        share = min(1.0, linked / max(1, len(squeezed(raw))))
+        kind, level, element = self._kind()
+        for text in _paragraphs(raw)[: MAX_BLOCKS - len(self.blocks)]:
+            self.blocks.append(Block(text, kind, element, share, level))
+
+    def _kind(self) -> tuple[Kind, int, HtmlElement | None]:
+        element = self._open[-1] if self._open else None
+        for node in reversed(self._open[-6:]):
+            if node.tag in _KINDS:
+                level = int(node.tag[1]) if _KINDS[node.tag] == "heading" else 0
+                return _KINDS[node.tag], level, element
+        return "paragraph", 0, element
+
+
+def _paragraphs(raw: str) -> list[str]:
+    """Cut a block's text at blank lines, and at line breaks that end a sentence or precede an indent."""
+    paragraphs: list[list[str]] = [[]]
+    for line in raw.split("\n"):
+        text = unicodedata.normalize("NFC", squeezed(line))
+        current = paragraphs[-1]
+        if not text:
+            if current:
+                paragraphs.append([])
+        elif current and (_INDENTED.match(line) or _ENDS_SENTENCE.search(current[-1])):
+            paragraphs.append([text])
+        else:
+            current.append(text)
+    return ["\n".join(lines) for lines in paragraphs if lines]

@@ -1,0 +1,180 @@
+"""What a page's head says of itself: meta tags, JSON-LD, microdata, links; read once, judged by other modules."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lxml.html import HtmlElement
+
+from contracts.errors import UnusableUrl
+from contracts.urls import fetch_url
+from workers.clean.pages.dom import squeezed
+
+_MAX_JSON: Final = 400_000
+_MAX_NODES: Final = 2_000
+_COMMENT: Final = re.compile(
+    r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.DOTALL
+)
+_TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
+_ARTICLE_TYPE: Final = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|NewsItem|Opinion)$")
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A page's own statements. `metas`: lower-case name → contents in order; `nodes`: all JSON-LD objects.
+
+    `elements` are all of the page's: lxml makes an element anew each time that it is looked at and nobody holds it.
+    """
+
+    root: HtmlElement
+    url: str
+    metas: dict[str, list[str]]
+    nodes: tuple[Node, ...]
+    article: Node
+    canonical: str | None
+    declared_language: str | None
+    title_tag: str
+    elements: tuple[HtmlElement, ...] = field(default=(), repr=False, compare=False)
+
+    def meta(self, *names: str) -> str | None:
+        """Return the first content of the first of these meta names that the page gives."""
+        return next((value for name in names for value in self.metas.get(name, ()) if value), None)
+
+    def all_meta(self, *names: str) -> list[str]:
+        """Return every content of these meta names, in the order of the names."""
+        return [value for name in names for value in self.metas.get(name, ()) if value]
+
+    def node_of(self, *types: str) -> Node | None:
+        """Return the first JSON-LD object of one of these types."""
+        return next((node for node in self.nodes if types_of(node) & set(types)), None)
+
+
+def read_facts(root: HtmlElement, url: str) -> Facts:
+    """Return what the page says of itself; `url` resolves its relative addresses."""
+    elements = tuple(root.iter())
+    nodes = tuple(_json_ld(root))
+    return Facts(
+        root=root,
+        url=url,
+        metas=_metas(root),
+        nodes=nodes,
+        article=_article_node(nodes),
+        canonical=_canonical(root, url),
+        declared_language=_declared_language(root),
+        title_tag=squeezed(next((node.text_content() for node in root.iter("title")), "")),
+        elements=elements,
+    )
+
+
+def types_of(node: Node) -> set[str]:
+    """Return a JSON-LD object's types, without a vocabulary's address."""
+    kind = node.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return {str(one).rpartition("/")[2] for one in kinds if isinstance(one, str)}
+
+
+def text_values(value: Any) -> list[str]:
+    """Return the texts that a JSON-LD value holds: itself, a list's, an object's name."""
+    if isinstance(value, str):
+        return [squeezed(value)] if squeezed(value) else []
+    if isinstance(value, list):
+        return [text for item in value[:200] for text in text_values(item)]
+    if isinstance(value, dict):
+        return text_values(value.get("name") or value.get("@value") or value.get("headline"))
+    return []
+
+
+def absolute(url: str | None, base: str) -> str | None:
+    """Return an address made absolute, or None if it is none that we would fetch."""
+    if not url or not url.strip():
+        return None
+    try:
+        return fetch_url(url, base)
+    except UnusableUrl:
+        return None
+
+
+def _metas(root: HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        content = squeezed(element.get("content"))
+        names = [element.get(key) for key in ("property", "name", "itemprop", "http-equiv")]
+        for name in dict.fromkeys(name.strip().lower() for name in names if name):
+            metas.setdefault(name, []).append(content)
+    return metas
+
+
+def _canonical(root: HtmlElement, url: str) -> str | None:
+    for element in root.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
+            return absolute(element.get("href"), url)
+    og = root.xpath("//meta[@property='og:url']/@content")
+    return absolute(str(og[0]), url) if og else None
+
+
+def _declared_language(root: HtmlElement) -> str | None:
+    for value in (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang")):
+        if value and value.strip():
+            return str(value).strip()
+    for xpath in (
+        "//meta[translate(@http-equiv,'CL','cl')='content-language']/@content",
+        "//meta[@property='og:locale']/@content",
+    ):
+        for value in root.xpath(xpath):
+            if str(value).strip():
+                return str(value).strip()
+    return None
+
+
+def _json_ld(root: HtmlElement) -> Iterator[Node]:
+    count = 0
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+            continue
+        for node in _walk(_loaded(script.text[:_MAX_JSON])):
+            count += 1
+            if count > _MAX_NODES:
+                return
+            yield node
+
+
+def _loaded(text: str) -> Any:
+    """The JSON of a script, mended where pages commonly break it; None if it stays broken."""
+    mended = _COMMENT.sub("", text.strip())
+    for attempt in (text, mended, _TRAILING_COMMA.sub(r"\1", mended)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _walk(value: Any) -> Iterator[Node]:
+    pending: list[tuple[Any, int]] = [(value, 0)]
+    while pending:
+        current, depth = pending.pop(0)
+        if isinstance(current, dict):
+            yield current
+            children = [child for child in current.values() if isinstance(child, dict | list)]
+        else:
+            children = list(current) if isinstance(current, list) else []
+        if depth < 8:
+            pending.extend((child, depth + 1) for child in children[:500])
+
+
+def _article_node(nodes: tuple[Node, ...]) -> Node:
+    articles = [node for node in nodes if any(map(_ARTICLE_TYPE.search, types_of(node)))]
+    articles = [
+        node for node in articles if node.get("headline") or node.get("datePublished") or node.get("articleBody")
+    ]
+    return (
+        articles[0] if articles else next((node for node in nodes if types_of(node) & {"WebPage", "VideoObject"}), {})
+    )
+
+
+def itemprops(root: HtmlElement, name: str) -> list[HtmlElement]:
+    """Return the elements that carry a microdata property."""
+    return [node for node in root.xpath("descendant-or-self::*[@itemprop]") if name in node.get("itemprop").split()]

@@ -1,0 +1,1 @@
+"""What is not the article: which blocks go, and under which reason."""

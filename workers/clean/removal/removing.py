@@ -1,0 +1,281 @@
+"""What cleaning drops, with its reason: lines that give themselves away, tails, furniture, and what stood aside."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from contracts.article import Removed
+from workers.clean.body import Body
+from workers.clean.fields.relative_time import relative_part
+from workers.clean.pages.blocks import Block
+from workers.clean.pages.dom import hints_of
+from workers.clean.removal.rules import TAIL_REASONS, reason_of_names, reason_of_text
+from workers.clean.removal.tails import tail_of
+from workers.clean.removal.wording import Wording
+from workers.clean.sites.memory import SourceMemory, recurring
+
+_MAX_PIECES: Final = 200
+_MAX_PIECE_CHARS: Final = 1_000
+_CONTAINER_SHARE: Final = 0.8
+_STRAY_SHARE: Final = 0.15
+_HEAD_BLOCKS: Final = 4
+_LONGEST_SCRAP: Final = 60
+_MENU_SCRAPS: Final = 3
+_FOLLOWING: Final = 8
+_LAST_KEPT: Final = 16
+_FEW_HEADINGS: Final = 2
+_LINK_SHARE: Final = 0.4
+_SHORTEST_LINK: Final = 12
+_LONGEST_LINK: Final = 160
+_BYLINE: Final = re.compile(
+    r"^(?:by|von|par|por|di|av|af|door|przez|yazan|автор|текст|بقلم|كتب|文[/／]|记者|記者|作者)\s*[:：]?\s*\S.{1,80}$",
+    re.IGNORECASE,
+)
+_DATE: Final = re.compile(
+    r"\b(?:19|20)\d\d\s*[-/.年년]\s*\d{1,2}\s*[-/.月월]\s*\d{1,2}.{0,10}|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b.{0,10}"
+    r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b.{0,16}|\b[^\W\d_]{3,10}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b.{0,16}"
+)
+_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*$")
+_CLAUSES: Final = re.compile(r"[。！？，]\S|[.!?] [A-Z]")
+_GOES_ON: Final = re.compile(r"^[,;，；、،] ?\w")
+Reasons = dict[int, str]
+NEUTRAL: Final = Wording()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The article's blocks with their numbers, and what was dropped from the page, in reading order.
+
+    `judged` are the numbers of the blocks that were left for the source's memory to judge.
+    """
+
+    blocks: tuple[Block, ...]
+    kept: tuple[int, ...]
+    removed: tuple[Removed, ...]
+    judged: tuple[int, ...] = ()
+
+
+def without_furniture(
+    body: Body,
+    dropped: Reasons,
+    memory: SourceMemory,
+    spared: frozenset[int] = frozenset(),
+    wording: Wording = NEUTRAL,
+) -> Cleaned:
+    """Return the kept blocks that are the article's, with the others under their reasons.
+
+    `dropped` names blocks that other modules have read already, such as the page's own summary; `spared` those that
+    stay whatever a rule says. `wording` reads the page's words.
+    """
+    blocks, reasons = body.blocks, dict(dropped)
+    for find in (
+        _strays,
+        partial(_tail, wording),
+        partial(_by_rules, wording),
+        partial(_orphans, body),
+        _links,
+        _head,
+        _menu,
+    ):
+        kept = [index for index in body.kept if index not in reasons]
+        reasons.update(find(blocks, kept))
+    judged = tuple(index for index in body.kept if index not in reasons and index not in spared)
+    reasons.update(dict.fromkeys(recurring(blocks, judged, memory), "furniture"))
+    reasons.update(_loose_headings(blocks, [index for index in body.kept if index not in reasons]))
+    reasons = {index: reason for index, reason in reasons.items() if index not in spared}
+    kept = [index for index in body.kept if index not in reasons]
+    if not body.rescued:
+        reasons.update(_aside(blocks, kept, reasons, wording))
+    return replace(_sorted_out(blocks, kept, reasons), judged=judged)
+
+
+def _sorted_out(blocks: Sequence[Block], kept: Sequence[int], reasons: Reasons) -> Cleaned:
+    pieces = [
+        (index, Removed(text=line[:_MAX_PIECE_CHARS], reason=reason))
+        for index, reason in reasons.items()
+        for line in blocks[index].text.split("\n")
+    ]
+    whole: dict[int, Block] = {}
+    for index in kept:
+        block, residue = _without_residue(blocks[index])
+        pieces += [(index, piece) for piece in residue]
+        if block is not None:
+            whole[index] = block
+    removed = tuple(piece for _, piece in sorted(pieces, key=lambda pair: pair[0]))[:_MAX_PIECES]
+    return Cleaned(tuple(whole.values()), tuple(whole), removed)
+
+
+def _by_rules(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Blocks whose own words show what they are, wherever they stand."""
+    return {index: reason for index in kept if (reason := _own_reason(blocks[index], wording))}
+
+
+def _orphans(body: Body, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Blocks that go on in mid-sentence where the block before was dropped: what is left of a broken line."""
+    chosen = set(body.kept)
+    return {index: "promotion" for index in kept if index - 1 not in chosen and _GOES_ON.match(blocks[index].text)}
+
+
+def _links(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Single lines between sentences that are nothing but a link and end as no sentence does: further headlines."""
+    found = [index for index in kept if _is_headline_link(blocks[index])]
+    others = [index for index in kept if index not in found and _ENDS.search(blocks[index].text)]
+    return dict.fromkeys(found, "related") if len(found) <= _LINK_SHARE * len(others) else {}
+
+
+def _is_headline_link(block: Block) -> bool:
+    is_line = block.kind == "paragraph" and _SHORTEST_LINK <= len(block.text) <= _LONGEST_LINK
+    if _ADDRESS.match(block.text):
+        return False
+    return is_line and block.links > 0.95 and "\n" not in block.text and _ENDS.search(block.text) is None
+
+
+def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Headings at the end that head nothing; many of them are a list of its own."""
+    trailing: list[int] = []
+    for index in reversed(kept):
+        if blocks[index].kind != "heading":
+            break
+        trailing.append(index)
+    return dict.fromkeys(trailing, "related") if len(trailing) <= _FEW_HEADINGS else {}
+
+
+def _own_reason(block: Block, wording: Wording, *, in_tail: bool = False) -> str | None:
+    """The reason that all lines of a block give."""
+    lines = block.text.split("\n")
+    reasons = [wording.reason(replace(block, text=line), in_tail=in_tail) for line in lines]
+    if all(reasons):
+        return reasons[0]
+    return "caption" if block.kind == "caption" else None
+
+
+def _strays(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Blocks before the headline or after what holds the article, if they are but a small part of the text."""
+    container = container_of([blocks[index] for index in kept])
+    last = max((index for index in kept if is_within(blocks[index], container)), default=-1)
+    outside = {index: "navigation" for index in kept if index > last}
+    headlines = [index for index, block in enumerate(blocks) if block.level == 1]
+    if headlines and kept and headlines[0] < kept[-1]:
+        above = [index for index in kept if index < headlines[0]]
+        if not any(_ENDS.search(blocks[index].text) or len(blocks[index].text) > _LONGEST_SCRAP for index in above):
+            outside.update(dict.fromkeys(above, "navigation"))
+    size = sum(len(blocks[index].text) for index in kept)
+    chars = sum(len(blocks[index].text) for index in outside)
+    return outside if chars <= _STRAY_SHARE * size else {}
+
+
+def _head(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Lines above the first sentence that name the writer or the date."""
+    found: Reasons = {}
+    for index in kept[:_HEAD_BLOCKS]:
+        text = blocks[index].text
+        if len(text) <= 100 and not _ENDS.search(text) and _signs(text) and blocks[index].kind != "heading":
+            found[index] = "byline"
+    return found
+
+
+def _menu(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """Scraps above the first sentence: a menu, where an extractor took the whole page for the article."""
+    scraps: list[int] = []
+    for index in kept:
+        block = blocks[index]
+        if block.kind == "heading" or len(block.text) > _LONGEST_SCRAP or _ENDS.search(block.text):
+            break
+        if _CLAUSES.search(block.text):
+            break
+        scraps.append(index)
+    links = [index for index in scraps if blocks[index].links > 0.5]
+    return (
+        dict.fromkeys(scraps if len(scraps) >= _MENU_SCRAPS else links, "navigation") if len(scraps) < len(kept) else {}
+    )
+
+
+def _signs(text: str) -> bool:
+    """Whether a line names the writer, or is a date and little else."""
+    told = relative_part(text) or (match.group() if (match := _DATE.search(text)) else "")
+    return _BYLINE.match(text) is not None or (bool(told) and len(text) <= 2 * len(told) + 30)
+
+
+def _tail(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+    """The tail, with what stands beside and below it in the same container: extractors keep half of some tails."""
+    if not kept or blocks[kept[-1]].element is None:
+        return {}
+    container = container_of([blocks[index] for index in kept])
+    chosen = frozenset(kept)
+    around = range(kept[max(0, len(kept) - _LAST_KEPT)], min(kept[-1] + 1 + _FOLLOWING, len(blocks)))
+    candidates = [index for index in around if index in chosen or is_within(blocks[index], container)]
+    return tail_of(blocks, candidates, chosen, wording)
+
+
+def _without_residue(block: Block) -> tuple[Block | None, list[Removed]]:
+    """The block without those of its lines that are template residue, and those lines."""
+    if "\n" not in block.text:
+        return block, []
+    lines = [(line, reason_of_text(line, in_tail=False) == "template residue") for line in block.text.split("\n")]
+    residue = [Removed(text=line, reason="template residue") for line, is_residue in lines if is_residue]
+    rest = [line for line, is_residue in lines if not is_residue]
+    return (replace(block, text="\n".join(rest)) if rest else None), residue
+
+
+def _aside(blocks: Sequence[Block], kept: Sequence[int], known: Reasons, wording: Wording) -> Reasons:
+    """Blocks that were never the article but stand within it, or show plainly what they are."""
+    if not kept:
+        return {}
+    taken, found = set(kept), dict(known)
+    cache: dict[HtmlElement, str | None] = {}
+    container = container_of([blocks[index] for index in kept])
+    for index, block in enumerate(blocks):
+        if index in taken or index in known:
+            continue
+        inside = kept[0] <= index <= kept[-1] or is_within(block, container)
+        reason = _own_reason(block, wording, in_tail=index > kept[-1]) or _named_reason(block, container, cache)
+        if inside and reason is None:
+            reason = _reason_inside(block, found.get(index - 1))
+        if reason and (inside or reason not in ("navigation", "byline", "credit")):
+            found[index] = reason
+    return found
+
+
+def _reason_inside(block: Block, before: str | None) -> str:
+    """Why a block within the article is not of it, where neither its words nor its names tell: by its neighbour."""
+    if before in TAIL_REASONS:
+        return before
+    return "navigation" if block.links > 0.5 else "aside"
+
+
+def _named_reason(block: Block, container: HtmlElement | None, cache: dict[HtmlElement, str | None]) -> str | None:
+    """The reason that the names of the elements around a block give, up to the article's own container."""
+    element, steps = block.element, 0
+    while element is not None and element is not container and steps < 6:
+        if element not in cache:
+            cache[element] = "navigation" if element.tag in ("nav", "footer") else reason_of_names(hints_of(element))
+        if cache[element]:
+            return cache[element]
+        element, steps = element.getparent(), steps + 1
+    return None
+
+
+def container_of(blocks: Iterable[Block]) -> HtmlElement | None:
+    """Return the deepest element that holds most of the blocks' text."""
+    weights: dict[HtmlElement, int] = {}
+    whole = 0
+    for block in blocks:
+        if block.element is None:
+            continue
+        whole += len(block.text)
+        for element in reversed(list(block.element.iterancestors())):
+            weights[element] = weights.get(element, 0) + len(block.text)
+    enough = [element for element, weight in weights.items() if weight >= _CONTAINER_SHARE * whole]
+    return enough[-1] if enough else None
+
+
+def is_within(block: Block, container: HtmlElement | None) -> bool:
+    """Return whether a block stands below an element; without an element everything does."""
+    if container is None or block.element is None:
+        return True
+    return block.element is container or any(node is container for node in block.element.iterancestors())

@@ -1,0 +1,74 @@
+"""Why a block's own words show that it is not the article: by a rule, by an appeal to the reader, or by links alone."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from workers.clean.pages.blocks import Block
+from workers.clean.removal.appeals import Paragraph, appeal_of, tells_of_someone
+from workers.clean.removal.rules import is_kept, reason_of_text
+
+_CALLS: Final = frozenset(
+    {"cookie notice", "subscribe", "app promotion", "promotion", "contact", "comments", "notice", "share", "credit"}
+)
+_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
+_SHORTEST_NAME: Final = 5
+_SHORTEST_WHOLE: Final = 4
+_LINKED: Final = 0.9
+_LONGEST_LINKED: Final = 240
+_GENERAL: Final = frozenset({"daily", "times", "online", "today", "media", "press", "world", "local", "group", "radio"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How to read a page's words: its language, what its site is called, and the words of those names."""
+
+    language: str = ""
+    names: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+    def reason(self, block: Block, *, in_tail: bool) -> str | None:
+        """Return why a block is not the article, or None; `in_tail`: it stands where an article may have ended."""
+        text = block.text
+        if is_kept(text):
+            return None
+        if in_tail and text.strip().casefold() in self.names:
+            return "app promotion"
+        found = reason_of_text(text, in_tail=in_tail) or _reason_of_lines(text, in_tail=in_tail)
+        if found in _CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
+            found = None
+        paragraph = Paragraph(text, self.language, block.links, self._names_site(text), self._is_by_name(text))
+        return found or appeal_of(paragraph, in_tail=in_tail) or _linked(block, in_tail=in_tail)
+
+    def line_reason(self, line: str, *, in_tail: bool) -> str | None:
+        """Return why a line of a block is not the article."""
+        return self.reason(Block(line, "paragraph"), in_tail=in_tail)
+
+    def _is_by_name(self, text: str) -> bool:
+        folded = text.casefold()
+        return any(len(name) >= _SHORTEST_WHOLE and name in folded for name in self.names)
+
+    def _names_site(self, text: str) -> bool:
+        folded = text.casefold()
+        return any(name in folded for name in (*self.names, *self.parts))
+
+
+def wording_for(language: str, site_names: Iterable[str | None]) -> Wording:
+    """Return the wording of a page in a language, of a site with these names; a host is no name that a line may be."""
+    names = {name.strip().casefold() for name in site_names if name and name.strip()}
+    words = {word for name in names for word in name.split()[:6] if len(word) >= _SHORTEST_NAME}
+    return Wording(language, frozenset(name for name in names if "." not in name), frozenset(words - _GENERAL))
+
+
+def _reason_of_lines(text: str, *, in_tail: bool) -> str | None:
+    """The first line's reason, where every line of several has one."""
+    lines = text.split("\n")
+    reasons = [reason_of_text(line, in_tail=in_tail) for line in lines] if len(lines) > 1 else []
+    return reasons[0] if reasons and all(reasons) else None
+
+
+def _linked(block: Block, *, in_tail: bool) -> str | None:
+    """A line that is nothing but a link, below the article: a further headline."""
+    is_linked = in_tail and block.links >= _LINKED and len(block.text) <= _LONGEST_LINKED
+    return "related" if is_linked and block.kind not in ("cell", "caption") else None

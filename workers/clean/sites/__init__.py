@@ -1,0 +1,1 @@
+"""What is known of one site: its selectors and its furniture."""
