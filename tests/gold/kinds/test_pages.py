@@ -18,8 +18,21 @@ def held() -> list[LabelledPage]:
     return list(pages("held"))
 
 
+@pytest.fixture(scope="module")
+def fresh() -> list[LabelledPage]:
+    return list(pages("fresh"))
+
+
 def test_there_are_at_least_340_pages_half_of_them_held(dev: list[LabelledPage], held: list[LabelledPage]) -> None:
     assert min(len(dev), len(held)) >= 170
+
+
+def test_there_are_at_least_90_fresh_pages_of_fifteen_publications_and_every_kind(fresh: list[LabelledPage]) -> None:
+    counted = Counter(page.kind for page in fresh)
+
+    assert len(fresh) >= 90
+    assert len(_hosts(fresh)) >= 15
+    assert min(counted[kind] for kind in KINDS) >= 3
 
 
 @pytest.mark.parametrize("split", ["dev", "held"])
@@ -29,12 +42,17 @@ def test_every_kind_is_in_both_halves_many_times(split: Split) -> None:
     assert min(counted[kind] for kind in KINDS) >= 5
 
 
-def test_no_publication_is_in_both_halves(dev: list[LabelledPage], held: list[LabelledPage]) -> None:
-    assert not {urlsplit(page.url).hostname for page in dev} & {urlsplit(page.url).hostname for page in held}
+def test_no_publication_is_in_two_parts(
+    dev: list[LabelledPage], held: list[LabelledPage], fresh: list[LabelledPage]
+) -> None:
+    assert not _hosts(dev) & _hosts(held)
+    assert not _hosts(fresh) & (_hosts(dev) | _hosts(held))
 
 
-def test_ids_and_addresses_are_unique(dev: list[LabelledPage], held: list[LabelledPage]) -> None:
-    every = [*dev, *held]
+def test_ids_and_addresses_are_unique(
+    dev: list[LabelledPage], held: list[LabelledPage], fresh: list[LabelledPage]
+) -> None:
+    every = [*dev, *held, *fresh]
 
     assert len({page.id for page in every}) == len({page.url for page in every}) == len(every)
 
@@ -45,3 +63,7 @@ def test_rendering_is_deterministic(dev: list[LabelledPage]) -> None:
 
 def test_the_pages_are_in_at_least_twelve_languages(dev: list[LabelledPage], held: list[LabelledPage]) -> None:
     assert len({page.language for page in [*dev, *held]}) >= 12
+
+
+def _hosts(every: list[LabelledPage]) -> set[str | None]:
+    return {urlsplit(page.url).hostname for page in every}
