@@ -10,7 +10,7 @@ from contracts.identity import canonical_for, document_id, first_version
 from contracts.records import Page
 from search.text import count_words
 from workers.clean import body as bodies
-from workers.clean.fields.authors import authors_of, names_in
+from workers.clean.fields.authors import authors_of, names_in, stated_authors
 from workers.clean.fields.language import language_of
 from workers.clean.fields.page_digest import PageDigest, page_digest_of
 from workers.clean.fields.page_tags import PageTags, page_tags_of
@@ -120,7 +120,7 @@ def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Choose
     dropped.update(_title_blocks(chosen, title, dropped))
     dropped.update(dict.fromkeys(mend.dropped, "selector"))
     likely = _language(page, facts, title, chosen.kept_blocks)
-    wording = wording_for(likely, _site_names(page, facts))
+    wording = wording_for(likely, _site_names(page, facts), stated_authors(facts, likely))
     cleaned = without_furniture(chosen, dropped, memory, mend.spared, wording)
     is_mostly_kept = _chars(cleaned.blocks) >= _MOSTLY * _chars(chosen.kept_blocks)
     language = likely if is_mostly_kept else _language(page, facts, title, cleaned.blocks)

@@ -47,8 +47,9 @@ def test_no_line_of_a_report_goes_for_its_words_within_the_article(language: str
     assert lost == []
 
 
-def test_labelled_tails_are_told_from_their_articles() -> None:
-    figures = score(verdicts("dev"))
+@pytest.mark.parametrize("part", ["dev", "held"])
+def test_labelled_tails_are_told_from_their_articles(part: str) -> None:
+    figures = score(verdicts(part))
 
     assert figures.precision >= 0.985
     assert figures.recall >= 0.97

@@ -87,6 +87,12 @@ def authors_of(
     return _names(candidates[1], own, language) or _names(last, set(), language)
 
 
+def stated_authors(facts: Facts, language: str) -> tuple[str, ...]:
+    """Return the names of those whom the page's head names as its writers."""
+    stated = [*_from_json_ld(facts), *facts.all_meta("author", "article:author", "dc.creator", "byl")]
+    return _names(stated, set(), language)
+
+
 def names_in(texts: Iterable[str], language: str, publications: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the names that texts name which are known to name the writers, without the publications' own."""
     return _names(texts, {name.casefold() for name in publications}, language)

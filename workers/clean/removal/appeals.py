@@ -21,9 +21,10 @@ _ENOUGH: Final = 3.0
 _PLAIN: Final = 2.0
 _ASKED: Final = 2.5
 _ENOUGH_INSIDE: Final = 4.0
-_SENTENCE_STARTS: Final = re.compile(r"(?:^|[.!?…:;。！？：；؟।|▶▷■●◆※►»«“”\"]|\s[–—-]\s)[\W_]*")
+_SENTENCE_STARTS: Final = re.compile(r"(?:^|[.!?…:;。！？：；؟।|▶▷■●◆※►»«“”】\"]|\s[–—-]\s)[\W_]*")
 _CLAUSE_STARTS: Final = re.compile(r"[,，、،]\s*")
 _QUOTED: Final = re.compile(r"^\s*(?:[“«\"„「『‘][^”»\"“」』’]{8,}[”»\"“」』’])\W*\s*\w")
+_OPENING_QUOTE: Final = re.compile(r"^\s*[“«\"„「『‘](?P<call>[^”»\"“」』’]{3,40})[”»\"“」』’]\s*\w")
 _CONTACT: Final = re.compile(
     r"[\w.+-]+@[\w-]+\.\w|(?<![\w.])@\w{2,30}|https?://|\bwww\.|\+?\(?\d[\d\s().-]{6,}\d|[:：]\s*[A-Za-z][\w-]{5,}$"
 )
@@ -89,7 +90,17 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
 
 def tells_of_someone(text: str, language: str) -> bool:
     """Return whether a paragraph reports what somebody says or does: then its calls are not the publication's own."""
-    return _QUOTED.match(text) is not None or _words_for(text, language).reports.search(text) is not None
+    words = _words_for(text, language)
+    return _QUOTED.match(text) is not None or _quotes_a_call(text, words) or words.reports.search(text) is not None
+
+
+def _quotes_a_call(text: str, words: _Words) -> bool:
+    """Whether a paragraph opens with a call in quotation marks and goes on: then it speaks of the call."""
+    quoted = _OPENING_QUOTE.match(text)
+    if quoted is None:
+        return False
+    call = quoted.group("call")
+    return bool(words.invites.match(call) or words.asks.search(call))
 
 
 def _praises_itself(paragraph: Paragraph, words: _Words) -> bool:

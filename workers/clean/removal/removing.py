@@ -39,7 +39,7 @@ _DATE: Final = re.compile(
     r"\b(?:19|20)\d\d\s*[-/.年년]\s*\d{1,2}\s*[-/.月월]\s*\d{1,2}.{0,10}|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b.{0,10}"
     r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b.{0,16}|\b[^\W\d_]{3,10}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b.{0,16}"
 )
-_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
+_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“’‘»«」』)）\]]*$")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*$")
 _CLAUSES: Final = re.compile(r"[。！？，]\S|[.!?] [A-Z]")
 _GOES_ON: Final = re.compile(r"^[,;，；、،] ?\w")

@@ -113,8 +113,8 @@ def _reason(text: str, *, in_tail: bool) -> str | None:
 
 
 def small_letters(text: str) -> str:
-    """Return the text in small letters; the Turkish capital I is one letter, as its small one is."""
-    return text.replace("İ", "i").lower()
+    """Return the text in small letters; the two letters i of Turkish are one, for a capital I may be both."""
+    return text.replace("İ", "i").lower().replace("ı", "i")
 
 
 def is_kept(text: str) -> bool:
@@ -250,7 +250,9 @@ def _options(pattern: str) -> list[str]:
 
 def small_pattern(pattern: str) -> str:
     """Return the pattern in small letters, but for those that an escape gives a meaning; far faster than any case."""
-    return _LETTERS.sub(lambda found: found.group() if found.group()[0] == "\\" else found.group().lower(), pattern)
+    return _LETTERS.sub(
+        lambda found: found.group() if found.group()[0] == "\\" else small_letters(found.group()), pattern
+    )
 
 
 def _hint_patterns(row: dict[str, Any]) -> list[str]:

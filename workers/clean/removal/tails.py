@@ -20,10 +20,10 @@ _LONGEST_SCRAP: Final = 120
 _LONGEST_CHAIN: Final = 400
 _LONG: Final = 160
 _CONTINUES: Final = re.compile(r"^[,;.:，；、،。)）]|^[a-zà-öø-ÿа-яё]")
-_OPEN_END: Final = re.compile(r"[^.!?。！？…؟।۔።։။។\"”’»」』)）\]]$|[»」』》]$")
+_OPEN_END: Final = re.compile(r"[^.!?。！？…؟।۔።։။។\"”“’‘»«」』)）\]]$|[»」』》]$")
 _COMMA_END: Final = re.compile(r"[,，、،–—-]$")
-_SENTENCE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
-_WHOLE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។」』”]$|[.!?。！？…؟।۔።։။។][\"’»)）\]]+$")
+_SENTENCE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“’‘»«」』)）\]]*$")
+_WHOLE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។」』”]$|[.!?。！？…؟।۔።։။។][\"“’‘»«)）\]]+$")
 Reasons = dict[int, str]
 _Chain = tuple[list[int], str | None]
 

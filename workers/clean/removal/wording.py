@@ -12,9 +12,14 @@ from workers.clean.removal.rules import is_kept, reason_of_text
 _CALLS: Final = frozenset(
     {"cookie notice", "subscribe", "app promotion", "promotion", "contact", "comments", "notice", "share", "credit"}
 )
-_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”’»」』)）\]]*$")
+_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“’‘»«」』)）\]]*$")
 _SHORTEST_NAME: Final = 5
 _SHORTEST_WHOLE: Final = 4
+_SHORTEST_ROOT: Final = 2
+_LONGEST_NOTE: Final = 300
+_KIND_OF_PAPER: Final = re.compile(
+    r"(?:(?:都市|青年|[经經][济濟]|[日晚早晨商快周时時])[报報]|周刊|[财財][讯訊]|新[闻聞](?:[网網]|社)?|[资資][讯訊]|[网網]|在线|新報|新聞社?|일보|신문|뉴스)+$"
+)
 _LINKED: Final = 0.9
 _LONGEST_LINKED: Final = 240
 _GENERAL: Final = frozenset({"daily", "times", "online", "today", "media", "press", "world", "local", "group", "radio"})
@@ -22,11 +27,12 @@ _GENERAL: Final = frozenset({"daily", "times", "online", "today", "media", "pres
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How to read a page's words: its language, what its site is called, and the words of those names."""
+    """How to read a page's words: its language, its site's names and their words, and who wrote the article."""
 
     language: str = ""
     names: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
+    writers: tuple[str, ...] = ()
 
     def reason(self, block: Block, *, in_tail: bool) -> str | None:
         """Return why a block is not the article, or None; `in_tail`: it stands where an article may have ended."""
@@ -35,6 +41,8 @@ class Wording:
             return None
         if in_tail and text.strip().casefold() in self.names:
             return "app promotion"
+        if in_tail and self._is_about_the_writer(text):
+            return "credit"
         found = reason_of_text(text, in_tail=in_tail) or _reason_of_lines(text, in_tail=in_tail)
         if found in _CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
             found = None
@@ -45,6 +53,12 @@ class Wording:
         """Return why a line of a block is not the article."""
         return self.reason(Block(line, "paragraph"), in_tail=in_tail)
 
+    def _is_about_the_writer(self, text: str) -> bool:
+        """Whether a short paragraph begins with the writer's name and goes on: nobody tells of himself by name."""
+        folded = text.casefold().lstrip("—–-*• ")
+        is_short = len(text) <= _LONGEST_NOTE
+        return is_short and any(folded.startswith(writer) and len(folded) > len(writer) for writer in self.writers)
+
     def _is_by_name(self, text: str) -> bool:
         folded = text.casefold()
         return any(len(name) >= _SHORTEST_WHOLE and name in folded for name in self.names)
@@ -54,11 +68,18 @@ class Wording:
         return any(name in folded for name in (*self.names, *self.parts))
 
 
-def wording_for(language: str, site_names: Iterable[str | None]) -> Wording:
+def wording_for(language: str, site_names: Iterable[str | None], writers: Iterable[str] = ()) -> Wording:
     """Return the wording of a page in a language, of a site with these names; a host is no name that a line may be."""
     names = {name.strip().casefold() for name in site_names if name and name.strip()}
     words = {word for name in names for word in name.split()[:6] if len(word) >= _SHORTEST_NAME}
-    return Wording(language, frozenset(name for name in names if "." not in name), frozenset(words - _GENERAL))
+    words |= {root for name in names if (root := _KIND_OF_PAPER.sub("", name)) != name and len(root) >= _SHORTEST_ROOT}
+    whole = frozenset(name for name in names if "." not in name)
+    return Wording(language, whole, frozenset(words - _GENERAL), tuple(_by_full_name(writers)))
+
+
+def _by_full_name(writers: Iterable[str]) -> Iterable[str]:
+    """The writers whose name has several words; a single one may be a word of the report."""
+    return (writer.casefold() for writer in writers if " " in writer.strip())
 
 
 def _reason_of_lines(text: str, *, in_tail: bool) -> str | None:
