@@ -123,12 +123,19 @@ def count_words(text: str) -> int:
     if patterns.unspaced.search(text) is None:
         return sum(1 for word in patterns.word.findall(text) if word.isascii() or fold(word))
     count, previous_end, previous_hangul = 0, -1, False
-    for token in spans(text):
-        hangul = token.run > 0 and scripts.letter_script(token.text[0]) == "Hang"
-        continues = hangul and previous_hangul and token.start == previous_end
-        count += not continues
-        previous_end, previous_hangul = token.end, hangul
+    for found in patterns.token.finditer(text):
+        if not (folded := fold(found.group())):
+            continue
+        start, end = found.span()
+        hangul = found.lastgroup is not None and _is_hangul(folded[0])
+        count += not (hangul and previous_hangul and start == previous_end)
+        previous_end, previous_hangul = end, hangul
     return count
+
+
+@lru_cache(maxsize=20_000)
+def _is_hangul(letter: str) -> bool:
+    return scripts.letter_script(letter) == "Hang"
 
 
 @lru_cache(maxsize=100_000)

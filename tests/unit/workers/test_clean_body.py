@@ -3,7 +3,7 @@
 import pytest
 
 from workers.clean.body import Chooser, choose, choose_fast
-from workers.clean.body.model import weights
+from workers.clean.body.model import is_furniture, weights
 from workers.clean.pages.blocks import blocks_of
 from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
@@ -74,3 +74,15 @@ def test_a_page_without_blocks_has_no_article() -> None:
 
 def test_all_three_judgements_have_weights() -> None:
     assert {name: "bias" in row for name, row in weights().items()} == {"local": True, "fast": True, "full": True}
+
+
+def test_the_fast_choice_looks_no_closer_at_menus_and_mere_links_but_finds_the_same_story() -> None:
+    page = f"<main><h1>New ferry</h1>{story(_ENGLISH)}<p><a href='/more'>{_ENGLISH[0]}</a></p></main>"
+    root = parse(f"<html><body>{_MENU}{page}{_FOOT}</body></html>")
+    assert root is not None
+    blocks = blocks_of(root)
+
+    plain = [block.text for block in blocks if not is_furniture(block)]
+
+    assert plain == ["New ferry", *_ENGLISH]
+    assert all(text in chosen_by(choose_fast, page) for text in _ENGLISH)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from workers.clean.body.features import View, view_of
-from workers.clean.body.model import chances_of
+from workers.clean.body.model import chances_of, quick_chances_of
 from workers.clean.body.vouched import aligned, vouched_text
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts
@@ -22,11 +22,15 @@ _PLAIN_LINKS: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The page's blocks with the numbers of those that are the article; `rescued`: the text is not in the blocks."""
+    """The page's blocks with the numbers of those that are the article.
+
+    `rescued`: the text is not in the blocks. `is_explained`: it is asked of every other block why it is none.
+    """
 
     blocks: tuple[Block, ...]
     kept: tuple[int, ...]
     rescued: bool = False
+    is_explained: bool = True
 
     @property
     def kept_blocks(self) -> list[Block]:
@@ -43,7 +47,9 @@ def choose(facts: Facts, blocks: Sequence[Block]) -> Body:
     votes = aligned(blocks, voiced)
     covered = sum(len(blocks[index].compact) for index in votes)
     is_found_again = covered >= _MIN_COVERED * len("".join(voiced.split()))
-    kept = _likely(view_of(facts, blocks), votes if is_found_again else ())
+    view = view_of(facts, blocks)
+    trusted = votes if is_found_again else ()
+    kept = _likely(view, chances_of(view, trusted), trusted)
     if voiced and not is_found_again and sum(len(blocks[index].text) for index in kept) < _FEW_CHARS:
         lines = [Block(line.strip(), "paragraph") for line in voiced.split("\n") if line.strip()]
         return Body(tuple(lines), tuple(range(len(lines))), rescued=True)
@@ -52,12 +58,12 @@ def choose(facts: Facts, blocks: Sequence[Block]) -> Body:
 
 def choose_fast(facts: Facts, blocks: Sequence[Block]) -> Body:
     """Return which blocks are the article's without asking an extractor."""
-    return Body(tuple(blocks), _likely(view_of(facts, blocks), ()))
+    view = view_of(facts, blocks)
+    return Body(tuple(blocks), _likely(view, quick_chances_of(view)), is_explained=False)
 
 
-def _likely(view: View, votes: Collection[int]) -> tuple[int, ...]:
+def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -> tuple[int, ...]:
     """The blocks that are likely enough: less is asked of those voted for, and on a page that has nothing better."""
-    chances = chances_of(view, votes)
     scale = 1.0 if max(chances, default=0.0) > _PLAIN else _LENIENCE
     voted = frozenset(votes)
     likely = {

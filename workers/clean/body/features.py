@@ -19,7 +19,13 @@ _ENDS: Final = re.compile(r"[.!?。！？…؟।][\"'”’»」』）)\]]*$")
 _SENTENCES: Final = re.compile(r"[.!?。！？؟।](?:\s|[\"'”’»」』）)\]]|$|(?=[\u3040-\u9fff]))")
 _COMMAS: Final = re.compile(r"[,，、،;；]")
 _DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\d{1,2}[./]\d{1,2}[./]\d")
+_DIGITS: Final = re.compile(r"\d")
 _LONGEST_WORDED: Final = 320
+_SHORTEST_STATED: Final = 12
+_GROUPS: Final = {
+    name: tuple(f"{name} {what}" for what in ("prose", "purity", "links", "alone"))
+    for name in ("shape", "parent", "above", "list")
+}
 _MARKS_NEAR: Final = (
     *("cookie notice", "advertising", "subscribe", "app promotion", "share", "related", "tags", "comments"),
     *("promotion", "byline", "caption", "navigation", "body", "lead", "headline", "embed", "box", "pull", "bio"),
@@ -61,6 +67,7 @@ class View:
     by_parent: dict[HtmlElement | None, Group] = field(default_factory=dict)
     by_list: dict[HtmlElement | None, Group] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
+    pictured: dict[HtmlElement, bool] = field(default_factory=dict)
     title: str = ""
     description: str = ""
     stated: str = ""
@@ -115,34 +122,37 @@ def features_of(view: View, index: int) -> Features:
 
 
 def _of_text(found: Features, block: Block, size: int) -> None:
-    text = block.text
-    found["size"] = math.log1p(size) / 7
-    found["size < 25"] = float(size < 25)
-    found["size < 60"] = float(size < 60)
-    found["size > 150"] = float(size > 150)
-    found["size > 400"] = float(size > 400)
+    text, links = block.text, block.links
     ends = _ENDS.search(text) is not None
-    found["ends"] = float(ends)
-    found["ends, size > 60"] = float(ends and size > 60)
-    found["open, size > 60"] = float(not ends and size > 60)
+    found["size"] = math.log1p(size) / 7
     found["commas"] = min(1.0, 20 * len(_COMMAS.findall(text)) / max(40, size))
-    found["sentences > 1"] = float(len(_SENTENCES.findall(text)) > 1)
-    found["links"] = block.links
-    found["links > 0.5"] = float(block.links > 0.5)
-    found["links > 0.95"] = float(block.links > 0.95)
-    found["some links"] = float(0 < block.links <= 0.5)
-    found["date"] = float(size < 120 and _DATE.search(text) is not None)
-    found["colon end"] = float(text[-1:] in ":：")
-    found["ellipsis"] = float(text.endswith(("...", "…")))
-    found["quote start"] = float(text[:1] in "\"“„«「『‘'")
-    found["dash start"] = float(text[:1] in "-–—•·▪*>»›")
-    found["©"] = float("©" in text or "ⓒ" in text)
-    found["bar"] = float("|" in text or "｜" in text)
-    found["capitals"] = float(text.isupper() and size > 8)
-    found["@"] = float("@" in text)
-    found["address"] = float("http" in text or "www." in text)
-    found["lower start"] = float(text[:1].islower())
-    found["digits"] = sum(map(str.isdigit, text[:200])) / max(1, min(200, len(text)))
+    found["links"] = links
+    found["digits"] = len(_DIGITS.findall(text, 0, 200)) / max(1, min(200, len(text)))
+    seen = (
+        ("size < 25", size < 25),
+        ("size < 60", size < 60),
+        ("size > 150", size > 150),
+        ("size > 400", size > 400),
+        ("ends", ends),
+        ("ends, size > 60", ends and size > 60),
+        ("open, size > 60", not ends and size > 60),
+        ("sentences > 1", len(text) > 1 and len(_SENTENCES.findall(text)) > 1),
+        ("links > 0.5", links > 0.5),
+        ("links > 0.95", links > 0.95),
+        ("some links", 0 < links <= 0.5),
+        ("date", size < 120 and _DATE.search(text)),
+        ("colon end", text.endswith((":", "："))),
+        ("ellipsis", text.endswith(("...", "…"))),
+        ("quote start", text[:1] in "\"“„«「『‘'"),
+        ("dash start", text[:1] in "-–—•·▪*>»›"),
+        ("©", "©" in text or "ⓒ" in text),
+        ("bar", "|" in text or "｜" in text),
+        ("capitals", size > 8 and text.isupper()),
+        ("@", "@" in text),
+        ("address", "http" in text or "www." in text),
+        ("lower start", text[:1].islower()),
+    )
+    found.update((name, 1.0) for name, is_so in seen if is_so)
     if len(text) <= _LONGEST_WORDED and reason_of_text(text, in_tail=True):
         worded = reason_of_text(text, in_tail=False) is not None
         found["worded" if worded else "worded as tail"] = 1.0
@@ -162,12 +172,12 @@ def _of_kind(found: Features, block: Block) -> None:
 
 
 def _of_statements(found: Features, view: View, block: Block) -> None:
-    text = _squashed(block.text)
+    text = _squashed(block.text) if len(block.text) > _SHORTEST_STATED else ""
     times = view.times[block.text]
-    found["twice"] = float(times == 2)
-    found["thrice"] = float(times > 2)
-    found["thrice, long"] = float(times > 2 and len(block.text) > 40)
-    if len(text) > 12:
+    if times > 1:
+        found["twice" if times == 2 else "thrice"] = 1.0
+        found["thrice, long"] = float(times > 2 and len(block.text) > 40)
+    if len(text) > _SHORTEST_STATED:
         found["in title"] = float(text in view.title)
         begins = view.description.startswith(text[:60]) if len(text) > 30 else False
         found["in description"] = float(text in view.description or begins)
@@ -184,10 +194,12 @@ def _of_groups(found: Features, view: View, index: int) -> None:
     if view.lists[index] is not None:
         groups["list"] = view.by_list[view.lists[index]]
     for name, group in groups.items():
-        found[f"{name} prose"] = group.prose / view.prose
-        found[f"{name} purity"] = group.prose / max(1, group.size)
-        found[f"{name} links"] = group.linked / max(1, group.size)
-        found[f"{name} alone"] = float(group.count == 1)
+        prose, purity, links, alone = _GROUPS[name]
+        if group.prose:
+            found[prose] = group.prose / view.prose
+            found[purity] = group.prose / max(1, group.size)
+        found[links] = group.linked / max(1, group.size)
+        found[alone] = float(group.count == 1)
     found["shape main"] = float(shape.prose > 0.3 * view.prose)
     found["beside image"] = float(_beside_image(view, index))
 
@@ -197,7 +209,9 @@ def _beside_image(view: View, index: int) -> bool:
     for node in (element, *view.parents[index]):
         if node is None or (node in view.by_parent and view.by_parent[node].size > 2 * size + 40):
             return False
-        if node.find(".//img") is not None:
+        if node not in view.pictured:
+            view.pictured[node] = node.find(".//img") is not None
+        if view.pictured[node]:
             return True
     return False
 

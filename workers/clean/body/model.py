@@ -13,19 +13,40 @@ from typing import Final
 
 from workers.clean.body.features import Features, View, features_of
 from workers.clean.body.surroundings import surroundings_of, vote_features
+from workers.clean.pages.blocks import Block
 
 _STEEPEST: Final = 30.0
+_MERE_LINK: Final = 0.95
 Weights = Mapping[str, float]
 
 
-def chances_of(view: View, votes: Collection[int] | None) -> list[float]:
-    """Return each block's chance to be of the article; `votes` are an extractor's blocks, None if none was asked."""
+def chances_of(view: View, votes: Collection[int]) -> list[float]:
+    """Return each block's chance to be of the article; `votes` are an extractor's blocks."""
     local = [features_of(view, index) for index in range(len(view.blocks))]
     first = [chance(features, weights()["local"]) for features in local]
     around = surroundings_of(view, local, first)
     if not votes:
         return [chance(features, weights()["fast"]) for features in around]
     return [chance(features, weights()["full"]) for features in vote_features(view, around, votes)]
+
+
+def quick_chances_of(view: View) -> list[float]:
+    """Return each block's chance without a vote; plain furniture is not looked at any closer, and has none."""
+    looked_at = [index for index, block in enumerate(view.blocks) if not is_furniture(block)]
+    local = {index: features_of(view, index) for index in looked_at}
+    first = [0.0] * len(view.blocks)
+    for index, features in local.items():
+        first[index] = chance(features, weights()["local"])
+    around = surroundings_of(view, local, first)
+    found = [0.0] * len(view.blocks)
+    for index, features in zip(local, around, strict=True):
+        found[index] = chance(features, weights()["fast"])
+    return found
+
+
+def is_furniture(block: Block) -> bool:
+    """Return whether a block shows at one look that it is none of the article's: a menu's, a footer's, a mere link."""
+    return block.is_apart or (block.links > _MERE_LINK and block.kind != "heading")
 
 
 def chance(features: Features, of: Weights) -> float:

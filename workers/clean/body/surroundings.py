@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -18,20 +18,27 @@ _CARRIED: Final = frozenset(
 )
 
 
-def surroundings_of(view: View, local: Sequence[Features], chances: Sequence[float]) -> list[Features]:
-    """Return each block's features for the second judgement: its own, and those that the first judgement adds."""
+def surroundings_of(
+    view: View, local: Sequence[Features] | Mapping[int, Features], chances: Sequence[float]
+) -> list[Features]:
+    """Return features for the second judgement: a block's own, and those that the first judgement adds.
+
+    `local` are the features of all blocks, or of those by number that are to be judged; `chances` those of all.
+    """
     means = _Means(view, chances)
     sure = [index for index, chance in enumerate(chances) if chance > _SURE and view.sizes[index] >= _MIN_SURE_SIZE]
     inner, outer = _container(view, chances, 0.5), _container(view, chances, 0.85)
     first, last = (sure[0], sure[-1]) if sure else (0, -1)
+    insides, withins = _Inside(inner), _Inside(outer)
     nearest = _nearest(sure, len(chances))
     found: list[Features] = []
-    for index, features in enumerate(local):
+    for index, features in local.items() if isinstance(local, Mapping) else enumerate(local):
         chance = chances[index]
         before = chances[index - 1] if index else 0.0
         after = chances[index + 1] if index + 1 < len(chances) else 0.0
         ahead = chances[index + 2] if index + 2 < len(chances) else 0.0
-        inside, within = _inside(view, index, inner), _inside(view, index, outer)
+        element = view.blocks[index].element
+        inside, within = insides.holds(element), withins.holds(element)
         up, down = nearest[index]
         small = view.sizes[index] < _MIN_SURE_SIZE
         between = first <= index <= last
@@ -155,11 +162,28 @@ def _container(view: View, chances: Sequence[float], share: float) -> HtmlElemen
     return enough[-1] if enough else None
 
 
-def _inside(view: View, index: int, container: HtmlElement | None) -> bool:
-    element = view.blocks[index].element
-    if container is None or element is None:
-        return True
-    return element is container or any(node is container for node in element.iterancestors())
+class _Inside:
+    """Whether elements stand within one, asked once of each; without an element everything does."""
+
+    def __init__(self, container: HtmlElement | None) -> None:
+        self._container = container
+        self._known: dict[HtmlElement, bool] = {}
+
+    def holds(self, element: HtmlElement | None) -> bool:
+        """Return whether an element is the container or below it."""
+        if self._container is None or element is None:
+            return True
+        if element not in self._known:
+            above = element.getparent()
+            self._known[element] = element is self._container or (above is not None and self._climbs(above))
+        return self._known[element]
+
+    def _climbs(self, element: HtmlElement) -> bool:
+        return (
+            self._known[element]
+            if element in self._known
+            else any(node is self._container for node in (element, *element.iterancestors()))
+        )
 
 
 def _nearest(sure: Sequence[int], count: int) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
-_SAMPLE_CHARS: Final = 4_000
+_SAMPLE_CHARS: Final = 2_000
 _ASCII: Final = re.compile(r"[\x00-\x7f]+")
 _ASCII_LETTERS: Final = re.compile(r"[A-Za-z]")
 _SCRIPTS: Final[dict[str, re.Pattern[str]]] = {

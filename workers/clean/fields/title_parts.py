@@ -66,7 +66,8 @@ def without_ends(claim: str, near: Neighbours) -> str:
 
 def folded(text: str) -> str:
     """Return the letters and digits of a text alone, so that two ways to write a title compare equal."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
 def likeness(text: str, other: str) -> float:
@@ -160,5 +161,5 @@ def _section_names(facts: Facts) -> frozenset[str]:
     trail = [node for node in facts.nodes if "ListItem" in types_of(node)][:_LONGEST_LABEL]
     stated += [text for node in trail for text in text_values(node.get("name") or node.get("item"))]
     links = (text_of(node) for _, node in zip(range(_MAX_LINKS), facts.root.iter("a"), strict=False))
-    labels = {key for text in (*stated, *links) if 1 < len(squeezed(text)) <= _LONGEST_LABEL and (key := folded(text))}
+    labels = {key for text in {*stated, *links} if 1 < len(squeezed(text)) <= _LONGEST_LABEL and (key := folded(text))}
     return frozenset(labels - {folded(facts.title_tag)})

@@ -70,6 +70,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "th": "cell",
     "pre": "preformatted",
 }
+_APART: Final = frozenset({"nav", "footer", "aside"})
 _ENDS_SENTENCE: Final = re.compile(r"[.!?。！？…؟।:：;；][\"'”’」』）)\]]*$")
 _INDENTED: Final = re.compile(r"^[ \t]*[\u3000\u00a0]{2}")
 MAX_BLOCKS: Final = 20_000
@@ -77,13 +78,17 @@ MAX_BLOCKS: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block. `links` is the share of its characters inside links; `element` the nearest block-level ancestor."""
+    """One block. `links` is the share of its characters inside links; `element` the nearest block-level ancestor.
+
+    `is_apart`: it stands in what the page marks as a menu, a footer or an aside.
+    """
 
     text: str
     kind: Kind
     element: HtmlElement | None = field(default=None, compare=False)
     links: float = 0.0
     level: int = 0
+    is_apart: bool = field(default=False, compare=False)
 
     @property
     def compact(self) -> str:
@@ -119,31 +124,37 @@ class _Cutter:
         self._open: list[HtmlElement] = []
         self._pieces: list[tuple[str, bool]] = []
         self._links = 0
+        self._apart = 0
 
     def enter(self, node: HtmlElement) -> None:
-        if node.tag in _BLOCK_TAGS:
+        tag = node.tag
+        if tag in _BLOCK_TAGS:
             self.flush()
             self._open.append(node)
-        elif node.tag == "br":
+            self._apart += tag in _APART
+        elif tag == "br":
             self._pieces.append(("\n", False))
-        elif node.tag == "a":
+        elif tag == "a":
             self._links += 1
-        self._add(node.text)
+        if text := node.text:
+            self._add(text)
 
     def leave(self, node: HtmlElement, *, is_hidden: bool, is_root: bool) -> None:
+        tag = node.tag
         if is_hidden:
             pass
-        elif node.tag in _BLOCK_TAGS:
+        elif tag in _BLOCK_TAGS:
             self.flush()
+            self._apart -= tag in _APART
             if self._open and self._open[-1] is node:
                 self._open.pop()
-        elif node.tag == "a":
+        elif tag == "a":
             self._links = max(0, self._links - 1)
-        if not is_root:
-            self._add(node.tail)
+        if not is_root and (tail := node.tail):
+            self._add(tail)
 
-    def _add(self, text: str | None) -> None:
-        if not text:
+    def _add(self, text: str) -> None:
+        if not self._pieces and text.isspace():
             return
         if ("\n" in text or "\r" in text) and not any(node.tag == "pre" for node in self._open[-3:]):
             text = text.replace("\n", " ").replace("\r", " ")
@@ -151,6 +162,8 @@ class _Cutter:
 
     def flush(self) -> None:
         """Turn what was collected into blocks."""
+        if not self._pieces:
+            return
         pieces, self._pieces = self._pieces, []
         raw = "".join(text for text, _ in pieces)
         if not raw.strip():
@@ -159,7 +172,7 @@ class _Cutter:
         share = min(1.0, linked / max(1, len(squeezed(raw))))
         kind, level, element = self._kind()
         for text in _paragraphs(raw)[: MAX_BLOCKS - len(self.blocks)]:
-            self.blocks.append(Block(text, kind, element, share, level))
+            self.blocks.append(Block(text, kind, element, share, level, self._apart > 0))
 
     def _kind(self) -> tuple[Kind, int, HtmlElement | None]:
         element = self._open[-1] if self._open else None

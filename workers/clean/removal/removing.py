@@ -89,8 +89,9 @@ def without_furniture(
     reasons.update(_loose_headings(blocks, [index for index in body.kept if index not in reasons]))
     reasons = {index: reason for index, reason in reasons.items() if index not in spared}
     kept = [index for index in body.kept if index not in reasons]
-    if not body.rescued:
-        reasons.update(_aside(blocks, kept, reasons, wording))
+    if not body.rescued and kept:
+        looked_at = range(len(blocks)) if body.is_explained else range(kept[0], kept[-1] + 1)
+        reasons.update(_aside(blocks, kept, reasons, wording, looked_at))
     return replace(_sorted_out(blocks, kept, reasons), judged=judged)
 
 
@@ -222,16 +223,17 @@ def _without_residue(block: Block) -> tuple[Block | None, list[Removed]]:
     return (replace(block, text="\n".join(rest)) if rest else None), residue
 
 
-def _aside(blocks: Sequence[Block], kept: Sequence[int], known: Reasons, wording: Wording) -> Reasons:
+def _aside(
+    blocks: Sequence[Block], kept: Sequence[int], known: Reasons, wording: Wording, looked_at: Iterable[int]
+) -> Reasons:
     """Blocks that were never the article but stand within it, or show plainly what they are."""
-    if not kept:
-        return {}
     taken, found = set(kept), dict(known)
     cache: dict[HtmlElement, str | None] = {}
     container = container_of([blocks[index] for index in kept])
-    for index, block in enumerate(blocks):
+    for index in looked_at:
         if index in taken or index in known:
             continue
+        block = blocks[index]
         inside = kept[0] <= index <= kept[-1] or is_within(block, container)
         reason = _own_reason(block, wording, in_tail=index > kept[-1]) or _named_reason(block, container, cache)
         if inside and reason is None:
