@@ -7,17 +7,25 @@ import lxml.html
 from tests.gold.chinese.pages import ChinesePage, pages
 from tests.gold.tails.pages import KEEP, REASONS, Case, cases
 
-TAILS = {split: tuple(cases(split)) for split in ("dev", "held")}
+TAILS = {split: tuple(cases(split)) for split in ("dev", "held", "fresh")}
 CHINESE = {split: tuple(pages(split)) for split in ("dev", "held")}
-ALL_TAILS = TAILS["dev"] + TAILS["held"]
+ALL_TAILS = TAILS["dev"] + TAILS["held"] + TAILS["fresh"]
 ALL_CHINESE = CHINESE["dev"] + CHINESE["held"]
 
 
 def test_each_half_is_large_enough_and_its_publications_are_its_own() -> None:
-    assert min(len(half) for half in TAILS.values()) >= 160
+    assert min(len(TAILS["dev"]), len(TAILS["held"])) >= 160
     assert min(len(half) for half in CHINESE.values()) >= 30
     assert not {case.host for case in TAILS["dev"]} & {case.host for case in TAILS["held"]}
     assert not {page.publication for page in CHINESE["dev"]} & {page.publication for page in CHINESE["held"]}
+
+
+def test_the_fresh_tails_are_of_at_least_ten_publications_of_their_own() -> None:
+    fresh = {case.host for case in TAILS["fresh"]}
+
+    assert len(TAILS["fresh"]) >= 60
+    assert len(fresh) >= 10
+    assert not fresh & {case.host for case in TAILS["dev"] + TAILS["held"]}
 
 
 def test_ids_are_unique() -> None:

@@ -83,7 +83,7 @@ class Case:
 
 
 def cases(split: str) -> Iterator[Case]:
-    """Yield the cases of one split (`dev` or `held`), publication by publication."""
+    """Yield the cases of one split (`dev`, `held` or `fresh`), publication by publication."""
     for path in sorted((FOLDER / split).glob("*.toml")):
         yield from _cases_of(path.stem, tomllib.loads(path.read_text("utf-8")))
 
