@@ -1,6 +1,6 @@
-"""How well kinds of pages are told apart: `python -m tests.benchmarks.clean_kinds [--held] [--json FILE] [--real DIR]`.
+"""How well kinds of pages are told apart: `python -m tests.benchmarks.clean_kinds [--part P] [--json F] [--real DIR]`.
 
-The pages are those of `tests/gold/kinds` (dev, or the held half that only the final figure opens). `--real` names a
+The pages are those of `tests/gold/kinds`: dev, held, or the fresh part that only a final figure opens. `--real` names a
 folder of real articles with their `ground-truth.json`: every one that is rejected is a false rejection. Prints the
 confusion of kinds, each error by name, and the share that is right.
 """
@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, get_args
 
 from rich.console import Console
 from rich.table import Table
 
 from contracts.errors import Rejected
 from tests.benchmarks.clean_adapter import _page
-from tests.gold.kinds.pages import pages
+from tests.gold.kinds.pages import Split, pages
 from workers.clean import clean
 
 KINDS: Final = {
@@ -52,9 +52,9 @@ class Judged:
         return self.kind == self.taken_for
 
 
-def judged(half: Literal["dev", "held"]) -> list[Judged]:
-    """Return how each page of a half of the labelled set ("dev" or "held") is judged."""
-    return [Judged(page.id, page.language, page.kind, taken_for(page.html, page.url)) for page in pages(half)]
+def judged(part: Split) -> list[Judged]:
+    """Return how each page of a part of the labelled set is judged."""
+    return [Judged(page.id, page.language, page.kind, taken_for(page.html, page.url)) for page in pages(part)]
 
 
 def taken_for(body: bytes, url: str | None) -> str:
@@ -99,11 +99,11 @@ def confusion(found: list[Judged]) -> Table:
 def main() -> None:
     """Judge, and print the confusion, the errors and the share that is right."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--held", action="store_true", help="the half that is kept for the final figure")
+    arguments.add_argument("--part", choices=get_args(Split), default="dev", help="fresh is kept for a final figure")
     arguments.add_argument("--json", type=Path)
     arguments.add_argument("--real", type=Path, help="a folder of real articles with their ground-truth.json")
     given = arguments.parse_args()
-    found, console = judged("held" if given.held else "dev"), Console(width=160)
+    found, console = judged(given.part), Console(width=160)
     console.print(confusion(found))
     for one in (one for one in found if not one.is_right):
         console.print(f"{one.kind} taken for {one.taken_for}: {one.id} ({one.language})")

@@ -13,9 +13,9 @@ TEASER = f"<p>{PARAGRAPHS[0]}</p><p>Engineers had worked through the night to re
 OFFER = "<div class='offer'><p>Subscribe to continue reading this story.</p><a href='/buy'>From $1 a week</a></div>"
 
 
-@pytest.fixture(scope="module")
-def found() -> list[Judged]:
-    return judged("dev")
+@pytest.fixture(scope="module", params=["dev", "held"])
+def found(request: pytest.FixtureRequest) -> list[Judged]:
+    return judged(request.param)
 
 
 def test_labelled_pages_are_taken_for_what_they_are(found: list[Judged]) -> None:
@@ -78,3 +78,71 @@ def test_a_front_page_is_told_from_a_section() -> None:
 
     assert reason_of(page, "https://lamp.example/") == "HomePage"
     assert reason_of(page, "https://lamp.example/harbour/") == "ListingPage"
+
+
+@pytest.mark.parametrize(
+    ("text", "offer"),
+    [
+        ("Färjan gick inte på tre dagar. Ingen vet varför.", "Läs vidare: prenumerera från 1 kr första månaden"),
+        ("De veerpont voer drie dagen niet. Niemand weet waarom.", "Verder lezen? Neem een abonnement vanaf € 1."),
+        ("Prom nie pływał przez trzy dni. Nikt nie wie dlaczego.", "Czytaj dalej z subskrypcją za 1 zł"),
+        ("渡輪停航三天，無人知道原因。", "閱讀餘下內容，請訂閱網上版，每月 $58"),
+        ("Feri berhenti tiga hari. Tak seorang pun tahu sebabnya.", "Berlangganan untuk lanjut membaca artikel ini"),
+    ],
+)
+def test_a_short_text_that_says_it_is_locked_above_an_offer_in_any_language_is_a_teaser(text: str, offer: str) -> None:
+    stated = '{"@type": "NewsArticle", "headline": "F", "datePublished": "2026-03-01", "isAccessibleForFree": false}'
+    head = f'<title>F</title><script type="application/ld+json">{stated}</script>'
+
+    assert reason_of(f"{head}<body><h1>F</h1><div class='text'><p>{text}</p></div><p>{offer}</p>") == "PaywallTeaser"
+
+
+@pytest.mark.parametrize(
+    ("text", "button"),
+    [
+        ("We and 90 partners store and read data on your device with your consent, cookies among them.", "I agree"),
+        ("Strona zapisuje pliki cookies, by mierzyć ruch i dobierać reklamy do zainteresowań.", "Zgadzam się"),
+        ("Bu site deneyiminizi geliştirmek ve reklamları ölçmek için çerez kullanır.", "Kabul et"),
+        ("เว็บไซต์นี้ใช้คุกกี้เพื่อวัดจำนวนผู้เข้าชมและแสดงโฆษณาที่เหมาะกับคุณ โปรดเลือกก่อนเข้าชม", "ยอมรับทั้งหมด"),
+    ],
+)
+def test_a_page_of_nothing_but_a_question_for_cookies_is_a_consent_wall(text: str, button: str) -> None:
+    assert reason_of(f"<title>Hello</title><body><p>{text}</p><button>{button}</button>") == "ConsentWall"
+
+
+def test_a_whole_article_above_a_question_for_cookies_is_an_article() -> None:
+    bar = "<div><p>This site uses cookies to measure visits and to choose ads.</p><button>I agree</button></div>"
+
+    assert isinstance(clean(a_page(bar)), Article)
+
+
+def test_a_row_of_pictures_with_a_line_each_in_one_element_is_a_gallery() -> None:
+    strip = "".join(f"<a href='/{n}.jpg'><img src='/{n}.jpg'></a><span>Boat {n} leaves.</span>" for n in "abcd")
+
+    assert reason_of(f"<title>The regatta</title><h1>The regatta</h1><div>{strip}</div>") == "GalleryPage"
+
+
+def test_a_name_of_the_template_around_the_whole_text_says_nothing_against_it() -> None:
+    more = (
+        "A road that the new map had lost is back on it, the county said, after a clerk compared it with the old one."
+    )
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (more, *PARAGRAPHS))
+
+    assert (
+        reason_of(f"<title>Error 404: Road not found</title><body><div class='widget Blog'>{text}</div>") == "Article"
+    )
+
+
+def test_a_numbered_refusal_is_a_check_and_a_numbered_loss_an_error() -> None:
+    refused = "<title>403 ERROR</title><h1>403 ERROR</h1><p>Request blocked. There may be too much traffic.</p>"
+    lost = "<title>404</title><h1>404</h1><p>The page you were looking for was removed.</p>"
+
+    assert (reason_of(refused), reason_of(lost)) == ("BotWall", "ErrorPage")
+
+
+def test_a_page_that_begins_its_body_without_saying_so_is_read() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    result = clean(raw_page(f"<!doctype html><title>F</title><article><h1>Ferry</h1>{text}</article>".encode()))
+
+    assert isinstance(result, Article)
+    assert PARAGRAPHS[-1] in result.text

@@ -106,7 +106,7 @@ _FEW_PICTURES: Final = 3
 _FRONT: Final = re.compile(
     r"^/?(?:(?P<language>[a-z]{2})(?:[-_][a-z]{2,4})?/?)?"
     r"(?:(?:index|default|home|homepage|main|front|frontpage|portada|accueil|startseite|page/1)"
-    r"(?:\.\w{2,5})?/?)?$"
+    r"(?:\.\w{2,5})?/?)?(?:\?(?:m|amp|lang|hl|ref|from|source|src|utm_\w+)=[\w-]*)?$"
 )
 
 
@@ -163,20 +163,29 @@ def _medium(evidence: Evidence) -> Rejected | None:
 def _has_story(evidence: Evidence) -> bool:
     """Whether a text stands by itself: more than two sentences that are neither captions nor credits, or a long one."""
     credit = kind_words().credit
-    told = [block.text for block in evidence.shape.told if not credit.search(block.text)]
+    shape = evidence.shape
+    beside = {id(b.element) for b in shape.below_pictures} if _is_called_gallery(evidence) else set()
+    telling = (block for block in shape.told if block.element is None or id(block.element) not in beside)
+    told = [block.text for block in telling if not credit.search(block.text)]
     weight = sum(map(weight_of, told))
     return weight > _MOST_OF_A_CAPTION or (sum(map(sentences_in, told)) > _FEW_SENTENCES and weight > _MIN_CHARS)
 
 
 def _is_gallery(evidence: Evidence) -> bool:
-    shape, words = evidence.shape, kind_words()
+    shape = evidence.shape
     if not shape.pictures:
         return _states(evidence.facts, "ImageGallery", "MediaGallery")
-    called = any(map(words.gallery.search, evidence.names)) or _states(evidence.facts, "ImageGallery", "MediaGallery")
+    called = _is_called_gallery(evidence)
     if shape.players and not called:
         return False
-    many = len(shape.pictures) >= _FEW_PICTURES and shape.captioned >= _FEW_PICTURES
+    explained = max(shape.captioned, len(shape.below_pictures), _FEW_PICTURES * len(shape.strips))
+    many = len(shape.pictures) >= _FEW_PICTURES and explained >= _FEW_PICTURES
     return many or (shape.has_slides and len(shape.pictures) >= 2) or (called and shape.told_weight < 2 * _MIN_CHARS)
+
+
+def _is_called_gallery(evidence: Evidence) -> bool:
+    called = any(map(kind_words().gallery.search, evidence.names))
+    return called or _states(evidence.facts, "ImageGallery", "MediaGallery")
 
 
 def _is_video(evidence: Evidence) -> bool:
@@ -256,7 +265,8 @@ def _is_listing(evidence: Evidence) -> bool:
     few = shape.told_sentences <= _FEW_SENTENCES and told <= _MOST_OF_A_CAPTION
     in_teasers = sum(weight_of(block.text) for block in shape.teasers)
     if _is_called_a_collection(evidence):
-        return (headlines >= 1 and (few or told <= in_teasers)) or (not told and _is_search(evidence))
+        listed = shape.listed >= _FEW_PICTURES and told < _MIN_CHARS and not says_article(evidence.facts)
+        return listed or (headlines >= 1 and (few or told <= in_teasers)) or (not told and _is_search(evidence))
     if says_article(evidence.facts) and told >= _MIN_CHARS:
         return False
     return (

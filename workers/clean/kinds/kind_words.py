@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 from workers.clean.removal.rules import small_pattern
+
+_SMALL: Final = ("offer", "remainder", "subscribing", "reading_on")
 
 
 @dataclass(frozen=True, slots=True)
 class KindWords:
-    """One pattern for each list of `kinds.toml`, to be searched in short texts; `offer` in their small letters."""
+    """One pattern for each list of `kinds.toml`, to be searched in short texts, the last four in small letters."""
 
     listing: re.Pattern[str]
     listing_address: re.Pattern[str]
@@ -21,8 +24,11 @@ class KindWords:
     video_address: re.Pattern[str]
     gallery: re.Pattern[str]
     credit: re.Pattern[str]
-    offer: re.Pattern[str]
     sale: re.Pattern[str]
+    offer: re.Pattern[str]
+    remainder: re.Pattern[str]
+    subscribing: re.Pattern[str]
+    reading_on: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -30,8 +36,8 @@ def kind_words() -> KindWords:
     """Return the patterns of `kinds.toml`, read once."""
     table = tomllib.loads((files(__package__) / "kinds.toml").read_text(encoding="utf-8"))
     lists = {name: [found] if isinstance(found, str) else found for name, found in table.items()}
-    offer = _any([small_pattern(pattern) for pattern in lists.pop("offer")], 0)
-    return KindWords(offer=offer, **{name: _any(found) for name, found in lists.items()})
+    small = {name: _any([small_pattern(pattern) for pattern in lists.pop(name)], 0) for name in _SMALL}
+    return KindWords(**small, **{name: _any(found) for name, found in lists.items()})
 
 
 def _any(patterns: Sequence[str], flags: int = re.IGNORECASE) -> re.Pattern[str]:

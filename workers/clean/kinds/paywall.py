@@ -20,8 +20,10 @@ _MIN_OFFER: Final = 20
 _LONGEST_OFFER: Final = 330
 _NEAR: Final = 20
 _MOST_BLOCKS: Final = 3_000
+_FEW_LINES: Final = 5
 _ENOUGH: Final = 3.0
 _LONG: Final = 1_200
+_BRIEF: Final = 400
 _WHOLE: Final = 6_000
 _ENDED: Final = re.compile(r"[.!?。！？؟।\"”’»」』)）\]】*:：]\s*$")
 _BROKEN_OFF: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|……)\W{0,3}$")
@@ -58,8 +60,44 @@ def offers_below(shape: Shape) -> list[Block]:
             found.append(block)
             passed.append(place)
         elif id(block) in told and not words.sale.search(block.text):
-            return [offer for offer, at in zip(found, passed, strict=True) if at - place <= _NEAR]
+            near = [offer for offer, at in zip(found, passed, strict=True) if at - place <= _NEAR]
+            return near or _spelt_out(shape)
+    return found or _spelt_out(shape)
+
+
+def _spelt_out(shape: Shape) -> list[Block]:
+    """Return the first of a few lines right below the text that together offer to subscribe, and so to read on.
+
+    An offer is often told in several lines: a question, a price, buttons. A price alone asks for support.
+    """
+    lines = _below(shape)
+    words = kind_words()
+    text = small_letters("\n".join(line.text for line in lines))
+    if not lines or not words.subscribing.search(text) or not (words.reading_on.search(text)):
+        return []
+    return lines[:1]
+
+
+def _below(shape: Shape) -> list[Block]:
+    """The few short lines below the text's last block that itself sells nothing, as far as the next headline."""
+    told = {id(block) for block in shape.told}
+    others = {id(block) for block in shape.teasers} | {id(block) for block in shape.captions}
+    blocks = shape.blocks[:_MOST_BLOCKS]
+    last = max((at for at, block in enumerate(blocks) if id(block) in told and not _is_commerce(block)), default=-1)
+    found: list[Block] = []
+    for block in blocks[last + 1 : last + 1 + _NEAR] if last >= 0 else ():
+        if id(block) in others or len(found) == _FEW_LINES:
+            break
+        if weight_of(block.text) <= _LONGEST_OFFER and (_is_named(block) or not shape.is_aside(block.element)):
+            found.append(block)
     return found
+
+
+def _is_commerce(block: Block) -> bool:
+    words, text = kind_words(), small_letters(block.text)
+    if weight_of(block.text) > _LONGEST_OFFER:
+        return False
+    return bool(words.sale.search(block.text) or (words.subscribing.search(text) and words.reading_on.search(text)))
 
 
 def sells(blocks: Sequence[Block]) -> int:
@@ -75,9 +113,16 @@ def _points(facts: Facts, shape: Shape, offers: Sequence[Block], ended: str) -> 
         + 2.0 * named
         + 2.0 * _says_locked(facts)
         + 1.0 * bool(sells(offers))
+        + 1.5 * (says_article(facts) and _keeps_back(offers))
     )
-    points += {"broken off": 2.0, "open": 1.0}.get(ended, -1.0)
+    is_brief = _says_locked(facts) and shape.told_weight < _BRIEF
+    points += {"broken off": 2.0, "open": 1.0}.get(ended, 0.0 if is_brief else -1.0)
     return points - shape.told_weight / _LONG
+
+
+def _keeps_back(offers: Sequence[Block]) -> bool:
+    """Whether an offer says that there is more of this very text."""
+    return any(kind_words().remainder.search(small_letters(offer.text)) for offer in offers)
 
 
 def _is_named(offer: Block) -> bool:

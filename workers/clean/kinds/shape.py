@@ -20,7 +20,12 @@ _LEVELS: Final = 6
 _UNIT_LEVELS: Final = 3
 _LONGEST_TEASER: Final = 700
 _LONGEST_UNIT: Final = 1_000
+_MOSTLY: Final = 0.5
+_FEW_PICTURES: Final = 3
+_PER_PICTURE: Final = 170
+_RIGHT_BELOW: Final = 240
 _LONGEST_CAPTION: Final = 450
+_LONGEST_UNNAMED: Final = 140
 _BELIEVED: Final = 900
 _LONG_LINE: Final = 140
 _SHORTEST_HEADLINE: Final = 15
@@ -37,6 +42,8 @@ _ASIDE: Final = re.compile(
     r"|copyright|disclaimer|newsletters?|share|sharing|social|comments?|cookies?|consent|masthead|topbar|toolbar|advert\w*|ads?|promos?"
     r"|qrcode|tags|taboola|outbrain|modals?|popups?|overlay|lightbox-login|drawer|offcanvas|dropdown)(?=$|[\s_-])"
 )
+_MENU: Final = re.compile(r"nav|menu|header|footer|crumb|logo|brand|share|social|login|channel|sections|bottom|top")
+_CAPTION: Final = re.compile(r"capt?(?:ion)?|legend|desc|text|credit|teaser|summary")
 _PLAYER: Final = re.compile(
     r"(?:^|[\s_/.-])(?:(?:video|media|html5|live|embed|flash|jw|brightcove|bc|shaka|plyr|vjs|dplayer|prism|ck)[-_]?player|player[-_]?(?:wrap\w*|"
     r"box|container|shell|frame|area|div|main|embed)?|jwplayer|video-?(?:js|box|wrap\w*|container|embed|frame|area|responsive|stage|hero)|"
@@ -67,8 +74,18 @@ class Shape:
     @cached_property
     def headlines(self) -> list[Block]:
         """The blocks that are a headline and a link outside of menus and footers; the page's own title is none."""
-        found = (b for b in self.blocks[:_MOST_BLOCKS] if _is_headline(b) and b.text != self.title)
-        return [b for b in found if not self.is_aside(b.element)]
+        return [b for b in self._linked if not self.is_aside(b.element)]
+
+    @cached_property
+    def listed(self) -> int:
+        """How many places are linked to outside of menus and footers, columns beside the text among them."""
+        links = _first((e for e in self.root.iter("a") if e.get("href")), _MOST_MEDIA)
+        mine = (link for link in links if not any(e.tag in _ASIDE_TAGS for e in _around(link, 2 * _LEVELS)))
+        return len({link.get("href") for link in mine if not _is_menu(link)})
+
+    @cached_property
+    def _linked(self) -> list[Block]:
+        return [b for b in self.blocks[:_MOST_BLOCKS] if _is_headline(b) and b.text != self.title]
 
     @cached_property
     def _units(self) -> frozenset[HtmlElement]:
@@ -113,8 +130,27 @@ class Shape:
             held.update(_around(picture.getparent(), _UNIT_LEVELS))
         return [b for b in self.blocks[:_MOST_BLOCKS] if b.kind == "caption" or self._is_beside_picture(b, held)]
 
+    @cached_property
+    def below_pictures(self) -> list[Block]:
+        """The blocks of a few lines that stand right below a picture of their own, at least a few of them."""
+        shown = set(self.pictures)
+        found = [b for b in self.blocks[:_MOST_BLOCKS] if shown and _is_below(b, shown)]
+        return found if len(found) >= _FEW_PICTURES else []
+
+    def _is_strip(self, block: Block) -> bool:
+        """Whether a block's element is a row of pictures, with no more text than explains them."""
+        if block.element is None or weight_of(block.text) > _PER_PICTURE * len(self.pictures):
+            return False
+        held = sum(1 for picture in self.pictures[:200] if block.element in _around(picture, _UNIT_LEVELS))
+        return held >= _FEW_PICTURES and weight_of(block.text) <= _PER_PICTURE * held
+
+    @cached_property
+    def strips(self) -> list[Block]:
+        """The blocks that are rows of pictures with what explains them."""
+        return [b for b in self.blocks[:_MOST_BLOCKS] if len(self.pictures) >= _FEW_PICTURES and self._is_strip(b)]
+
     def _is_beside_picture(self, block: Block, held: Counter[HtmlElement]) -> bool:
-        if not held or weight_of(block.text) > _LONGEST_CAPTION:
+        if not held or weight_of(block.text) > _longest_caption(block):
             return False
         units = [element for element in _around(block.element, _UNIT_LEVELS) if 0 < held[element] <= 2]
         return bool(units) and weight_of("".join(units[0].itertext())[:2_000]) <= _LONGEST_CAPTION
@@ -145,7 +181,7 @@ class Shape:
 
         What stands in a column of other things is left out, unless it is so long that the column's name must be wrong.
         """
-        known = {id(b.element) for b in self.captions if b.element is not None}
+        known = {id(b.element) for b in (*self.captions, *self.strips) if b.element is not None}
         body = self.body or self.blocks[:_MOST_BLOCKS]
         told = [b for b in body if _tells(b) and id(b.element) not in known and not self._is_teaser(b)]
         in_asides = [b for b in told if self.is_aside(b.element)]
@@ -167,6 +203,21 @@ class Shape:
     def _aside_known(self) -> dict[HtmlElement, bool]:
         return {}
 
+    @cached_property
+    def _main_parts(self) -> frozenset[HtmlElement]:
+        """The elements that hold most of the page's text that is no link: their names say nothing against them."""
+        held: Counter[HtmlElement] = Counter()
+        whole = 0
+        for block in self.blocks[:_MOST_BLOCKS]:
+            around = list(_around(block.element, 2 * _LEVELS))
+            if block.links > _MOSTLY or any(element.tag in _ASIDE_TAGS for element in around):
+                continue
+            weight = round(weight_of(block.text))
+            whole += weight
+            for element in around:
+                held[element] += weight
+        return frozenset(element for element, weight in held.items() if weight > _MOSTLY * whole)
+
     def is_aside(self, element: HtmlElement | None) -> bool:
         """Return whether an element belongs to a menu, a footer, a column of other things, or the like."""
         passed: list[HtmlElement] = []
@@ -176,12 +227,33 @@ class Shape:
                 found = self._aside_known[element]
                 break
             passed.append(element)
-            if element.tag in _ASIDE_TAGS or (element.tag != "article" and _ASIDE.search(hints_of(element)[:200])):
+            named = element.tag != "article" and _ASIDE.search(hints_of(element)[:200])
+            if element.tag in _ASIDE_TAGS or (named and element not in self._main_parts):
                 found = True
                 break
             element = element.getparent()
         self._aside_known.update(dict.fromkeys(passed, found))
         return found
+
+
+def _longest_caption(block: Block) -> int:
+    """How long a line beside a picture may be: where nothing names it a caption, a long one is a paragraph."""
+    named = block.element is not None and _CAPTION.search(hints_of(block.element))
+    return _LONGEST_CAPTION if named else _LONGEST_UNNAMED
+
+
+def _is_menu(link: HtmlElement) -> bool:
+    return any(_MENU.search(hints_of(element)[:200]) for element in _around(link, 4))
+
+
+def _is_below(block: Block, pictures: set[HtmlElement]) -> bool:
+    """Whether a block of a few lines follows an element that holds a picture and no text."""
+    if block.element is None or weight_of(block.text) > _RIGHT_BELOW:
+        return False
+    before = next((above for e in _around(block.element, 2) if (above := e.getprevious()) is not None), None)
+    if before is None or not any(picture in pictures for picture in before.iter("img", "amp-img")):
+        return False
+    return not "".join(before.itertext()).strip()
 
 
 def _tells(block: Block) -> bool:

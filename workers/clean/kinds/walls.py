@@ -42,7 +42,9 @@ _CROWD: Final = 4
 _VETOED: Final = frozenset({"ErrorPage", "SiteFailure", "BotWall"})
 _PARTS: Final = re.compile(r"\s+[|\-–—·•:»/]+\s+|\s*[|｜_]\s*")
 _WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
+_REFUSAL: Final = re.compile(r"\b(?:40[13567]|412|418|429|451)\b")
 _MACHINE_TAGS: Final = ("form", "script", "iframe", "input", "div", "section", "meta")
+_DIALOG_PARTS: Final = frozenset({"div", "section"})
 _MACHINE_NAMES: Final = ("id", "class", "name", "action", "src", "type")
 
 
@@ -55,6 +57,8 @@ class Wall:
     lines: re.Pattern[str]
     machinery: re.Pattern[str] | None
     vague: re.Pattern[str] | None = None
+    buttons: re.Pattern[str] | None = None
+    mentions: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class _Shown:
     shows_more: bool
     is_crowded: bool
     machine_names: Sequence[str]
+    buttons: Sequence[str]
 
 
 def wall_reason(facts: Facts, title: str, shape: Shape) -> str | None:
@@ -78,10 +83,24 @@ def wall_reason(facts: Facts, title: str, shape: Shape) -> str | None:
     if shape.told_weight >= LONGEST:
         return None
     shown = _shown(facts, title, shape)
+    if _is_refused(shown):
+        return "BotWall"
     for is_shown in (_is_called, _is_spoken, _is_built, _is_vaguely_called):
-        if wall := next((wall for wall in walls() if is_shown(wall, shown)), None):
-            return wall.reason
+        if found := [wall for wall in walls() if is_shown(wall, shown)]:
+            return max(found, key=lambda wall: _names_borne(wall, shown)).reason
     return None
+
+
+def _names_borne(wall: Wall, shown: _Shown) -> int:
+    return sum(1 for title in shown.titles if _share(wall.titles, title) >= _SHARE_OF_TITLE)
+
+
+def _is_refused(shown: _Shown) -> bool:
+    """Whether a page bears the number of a refusal and says that someone was refused, not that something is missing."""
+    if shown.says_article or shown.weight >= _SOME or not any(map(_REFUSAL.search, shown.titles)):
+        return False
+    bot = next(wall for wall in walls() if wall.reason == "BotWall")
+    return any(bot.lines.search(line) or bot.titles.search(line) for line in (*shown.titles, *shown.lines))
 
 
 def is_named(reason: str, names: Sequence[str]) -> bool:
@@ -94,7 +113,7 @@ def _is_called(wall: Wall, shown: _Shown) -> bool:
     """Whether the page bears a wall's name; the more text there is, the less else the name may say."""
     if shown.weight >= _SHORT and shown.says_article:
         return False
-    is_doubted = _is_believed(wall, shown) or shown.weight >= _SHORT
+    is_doubted = _is_believed(wall, shown) or shown.weight >= _SOME
     least = _SHARE_OF_BELIEVED if is_doubted else _SHARE_OF_TITLE
     names = shown.tag_titles if shown.is_crowded and wall.reason in _CLEAR else shown.titles
     if not any(_share(wall.titles, title) >= least for title in names):
@@ -122,12 +141,22 @@ def _is_consent(wall: Wall, shown: _Shown) -> bool:
     """Whether there is nothing to read but what asks for consent; a bar that does so stands on many an article."""
     if shown.shows_more:
         return False
-    asking = [line for line in shown.all_lines if wall.lines.search(line)]
+    is_offered = not shown.says_article and _offers_consent(wall, shown)
+    asking = [line for line in shown.all_lines if wall.lines.search(line) or (is_offered and _mentions(wall, line))]
     asked = set(asking)
     other = sum(_weight(text) for text in shown.told if text not in asked)
     if shown.says_article and shown.weight >= _SOME and min(map(_weight, asking), default=0) > _LONGEST_BUTTON:
         return False
-    return len(asking) >= 2 and other <= _SHARE_BESIDE_CONSENT * sum(map(_weight, asking))
+    enough = len(asking) >= 2 or (is_offered and sum(map(_weight, asking)) > _LONGEST_BUTTON)
+    return enough and other <= _SHARE_BESIDE_CONSENT * sum(map(_weight, asking))
+
+
+def _offers_consent(wall: Wall, shown: _Shown) -> bool:
+    return wall.buttons is not None and shown.weight < _SHORT and any(map(wall.buttons.search, shown.buttons))
+
+
+def _mentions(wall: Wall, line: str) -> bool:
+    return wall.mentions is not None and wall.mentions.search(line) is not None
 
 
 def _is_built(wall: Wall, shown: _Shown) -> bool:
@@ -172,6 +201,7 @@ def _shown(facts: Facts, title: str, shape: Shape) -> _Shown:
         shows_more=len(shape.headlines) > 1 or shape.players > 0 or len(shape.pictures) > 1,
         is_crowded=len(shape.headlines) >= _CROWD,
         machine_names=machine_names,
+        buttons=tuple(_buttons(facts)) if shape.told_weight < LONGEST else (),
     )
 
 
@@ -209,11 +239,23 @@ def says_article(facts: Facts) -> bool:
     return dated and bool(types_of(article) or (facts.meta("og:type") or "").lower() == "article")
 
 
+def _buttons(facts: Facts) -> Iterator[str]:
+    """What can be pressed: links, buttons and the like, by what they say."""
+    for number, element in enumerate(facts.root.iter("a", "button", "input", "span", "div")):
+        if number > _MOST_ELEMENTS:
+            return
+        if element.tag in ("span", "div") and (element.get("role") or "").lower() != "button":
+            continue
+        text = element.get("value") if element.tag == "input" else "".join(element.itertext())
+        if text and _weight(text.strip()) <= 2 * _LONGEST_BUTTON:
+            yield " ".join(text.split())
+
+
 def _machine_names(facts: Facts, shape: Shape) -> Iterator[str]:
     for number, element in enumerate(facts.root.iter(etree.Element)):
         if number > _MOST_ELEMENTS:
             return
-        if element.tag in _MACHINE_TAGS:
+        if element.tag in _MACHINE_TAGS and not (element.tag in _DIALOG_PARTS and shape.is_aside(element)):
             yield from (value[:300] for name in _MACHINE_NAMES if (value := element.get(name)))
 
 
@@ -228,6 +270,8 @@ def walls() -> tuple[Wall, ...]:
             lines=_any(wall["lines"]),
             machinery=_any(wall["machinery"]) if "machinery" in wall else None,
             vague=_any(wall["vague"]) if "vague" in wall else None,
+            buttons=_any(wall["buttons"]) if "buttons" in wall else None,
+            mentions=_any(wall["mentions"]) if "mentions" in wall else None,
         )
         for wall in table["wall"]
     )

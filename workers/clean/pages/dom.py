@@ -17,6 +17,9 @@ SILENT: Final = frozenset(
     {"script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "audio"}
     | {"video", "select", "option", "textarea", "input", "button", "dialog", "map", "frameset", "noframes", "datalist"}
 )
+_HEAD_TAGS: Final = frozenset(
+    {"title", "meta", "link", "script", "style", "base", "noscript", "template", "basefont", "bgsound", "noframes"}
+)
 
 
 class TreeTooLarge(ValueError):
@@ -40,7 +43,27 @@ def parse(text: str) -> HtmlElement | None:
         raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
     if text.count("<") > _MANY_TAGS and _is_deeper_than(root, _MAX_DEPTH):
         raise TreeTooLarge(f"elements nested deeper than {_MAX_DEPTH}")
+    _move_strays(root)
     return root
+
+
+def _move_strays(root: HtmlElement) -> None:
+    """Begin the body where a browser would: with the first element that a head cannot hold (HTML 13.2.6.4.4).
+
+    libxml2 knows no `article`, `main` or the like, and leaves them in the head where a page writes no body.
+    """
+    head, body = root.find("head"), root.find("body")
+    first = (
+        next((at for at, child in enumerate(head) if child.tag not in _HEAD_TAGS), None) if head is not None else None
+    )
+    if first is None:
+        return
+    if body is None:
+        body = etree.SubElement(root, "body")
+    strays = list(head[first:])
+    strays[-1].tail = (strays[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[0:0] = strays
 
 
 def _is_deeper_than(root: HtmlElement, depth: int) -> bool:

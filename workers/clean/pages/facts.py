@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -153,9 +154,9 @@ def _loaded(text: str) -> Any:
 
 
 def _walk(value: Any) -> Iterator[Node]:
-    pending: list[tuple[Any, int]] = [(value, 0)]
+    pending: deque[tuple[Any, int]] = deque([(value, 0)])
     while pending:
-        current, depth = pending.pop(0)
+        current, depth = pending.popleft()
         if isinstance(current, dict):
             yield current
             children = [child for child in current.values() if isinstance(child, dict | list)]
