@@ -22,6 +22,11 @@ _PLAIN: Final = 2.0
 _ASKED: Final = 2.5
 _ENOUGH_INSIDE: Final = 4.0
 _SENTENCE_STARTS: Final = re.compile(r"(?:^|[.!?…:;。！？：；؟।|▶▷■●◆※►»«“”】\"]|\s[–—-]\s)[\W_]*")
+_OPENS_WITH_OUR: Final = re.compile(
+    r"^\W*(?:(?:our|unser\w{0,2}|notre|nos|nuestr[oa]s?|noss[oa]s?|(?:il |la |i |le )?nostr[oaie]|onze?|ons|nasz\w{0,3}"
+    r"|наш\w{0,3}|vår[at]?|vores)\b|我[们們]的|本[报報刊台]|小[编編]|当社|本紙|弊紙|저희|본지)",
+    re.IGNORECASE,
+)
 _CLAUSE_STARTS: Final = re.compile(r"[,，、،]\s*")
 _QUOTED: Final = re.compile(r"^\s*(?:[“«\"„「『‘][^”»\"“」』’]{8,}[”»\"“」』’])\W*\s*\w")
 _OPENING_QUOTE: Final = re.compile(r"^\s*[“«\"„「『‘](?P<call>[^”»\"“」』’]{3,40})[”»\"“」』’]\s*\w")
@@ -104,10 +109,11 @@ def _quotes_a_call(text: str, words: _Words) -> bool:
 
 
 def _praises_itself(paragraph: Paragraph, words: _Words) -> bool:
-    """Whether a short paragraph below an article names its own site whole and something that sites offer."""
-    if not paragraph.is_by_name or len(paragraph.text) > _LONGEST_SOFT:
+    """Whether a short paragraph below an article names its own site whole, or opens with "our", and an offer."""
+    is_own = paragraph.is_by_name or _OPENS_WITH_OUR.match(paragraph.text) is not None
+    if not is_own or len(paragraph.text) > _LONGEST_SOFT:
         return False
-    is_shown = paragraph.links >= 0.1 and words.weak.search(paragraph.text) is not None
+    is_shown = paragraph.links >= 0.1 and paragraph.is_by_name and words.weak.search(paragraph.text) is not None
     return is_shown or any(offers.search(paragraph.text) for _, offers in words.offers)
 
 
