@@ -24,6 +24,7 @@ _FEW_LINES: Final = 5
 _ENOUGH: Final = 3.0
 _LONG: Final = 1_200
 _BRIEF: Final = 400
+_HARDLY_ANY: Final = 160
 _WHOLE: Final = 6_000
 _ENDED: Final = re.compile(r"[.!?。！？؟।\"”’»」』)）\]】*:：]\s*$")
 _BROKEN_OFF: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|……)\W{0,3}$")
@@ -84,6 +85,8 @@ def _below(shape: Shape) -> list[Block]:
     others = {id(block) for block in shape.teasers} | {id(block) for block in shape.captions}
     blocks = shape.blocks[:_MOST_BLOCKS]
     last = max((at for at, block in enumerate(blocks) if id(block) in told and not _is_commerce(block)), default=-1)
+    if not told:
+        last = next((at for at, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), -1)
     found: list[Block] = []
     for block in blocks[last + 1 : last + 1 + _NEAR] if last >= 0 else ():
         if id(block) in others or len(found) == _FEW_LINES:
@@ -115,7 +118,7 @@ def _points(facts: Facts, shape: Shape, offers: Sequence[Block], ended: str) -> 
         + 1.0 * bool(sells(offers))
         + 1.5 * (says_article(facts) and _keeps_back(offers))
     )
-    is_brief = _says_locked(facts) and shape.told_weight < _BRIEF
+    is_brief = shape.told_weight < (_BRIEF if _says_locked(facts) else _HARDLY_ANY)
     points += {"broken off": 2.0, "open": 1.0}.get(ended, 0.0 if is_brief else -1.0)
     return points - shape.told_weight / _LONG
 

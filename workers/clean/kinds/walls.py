@@ -145,10 +145,17 @@ def _is_consent(wall: Wall, shown: _Shown) -> bool:
     asking = [line for line in shown.all_lines if wall.lines.search(line) or (is_offered and _mentions(wall, line))]
     asked = set(asking)
     other = sum(_weight(text) for text in shown.told if text not in asked)
-    if shown.says_article and shown.weight >= _SOME and min(map(_weight, asking), default=0) > _LONGEST_BUTTON:
+    if shown.says_article and shown.weight >= _NEARLY_NONE and _tells_of_it(asking, shown):
         return False
     enough = len(asking) >= 2 or (is_offered and sum(map(_weight, asking)) > _LONGEST_BUTTON)
     return enough and other <= _SHARE_BESIDE_CONSENT * sum(map(_weight, asking))
+
+
+def _tells_of_it(asking: Sequence[str], shown: _Shown) -> bool:
+    """Whether a text that is long, or that more than one paragraph tells, only speaks of such questions itself."""
+    if shown.weight >= _SOME:
+        return min(map(_weight, asking), default=0) > _LONGEST_BUTTON
+    return len(shown.told) > 1 and not all(text in asking for text in shown.told)
 
 
 def _offers_consent(wall: Wall, shown: _Shown) -> bool:
