@@ -29,6 +29,7 @@ from newsroom.sites.pages import Web
 from newsroom.sites.web import resources
 from tests.gold.chinese.pages import pages as chinese_pages
 from workers.clean.body.features import Features, View, features_of, view_of
+from workers.clean.body.model import is_furniture
 from workers.clean.body.surroundings import surroundings_of, vote_features
 from workers.clean.body.vouched import aligned, vouched_text
 from workers.clean.pages.blocks import Block, blocks_of
@@ -208,8 +209,14 @@ def fold_of(site: str, folds: int) -> int:
 
 def judged(row: Lesson, weights: dict[str, dict[str, float]], *, fast: bool) -> list[float]:
     """Return the chances of a page's blocks by given weights."""
-    around = surroundings_of(row.view, row.local, chances(row.local, weights["local"]))
-    if fast or not row.votes:
+    first = chances(row.local, weights["local"])
+    if fast:
+        plain = [is_furniture(block) for block in row.view.blocks]
+        first = [0.0 if is_plain else chance for chance, is_plain in zip(first, plain, strict=True)]
+        found = chances(surroundings_of(row.view, row.local, first), weights["fast"])
+        return [0.0 if is_plain else chance for chance, is_plain in zip(found, plain, strict=True)]
+    around = surroundings_of(row.view, row.local, first)
+    if not row.votes:
         return chances(around, weights["fast"])
     return chances(vote_features(row.view, around, row.votes), weights["full"])
 

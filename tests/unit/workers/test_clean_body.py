@@ -3,6 +3,8 @@
 import pytest
 
 from workers.clean.body import Chooser, choose, choose_fast
+from workers.clean.body.choice import sentences_among
+from workers.clean.body.features import view_of
 from workers.clean.body.model import is_furniture, weights
 from workers.clean.pages.blocks import blocks_of
 from workers.clean.pages.dom import parse
@@ -86,3 +88,15 @@ def test_the_fast_choice_looks_no_closer_at_menus_and_mere_links_but_finds_the_s
 
     assert plain == ["New ferry", *_ENGLISH]
     assert all(text in chosen_by(choose_fast, page) for text in _ENGLISH)
+
+
+def test_the_fast_choice_takes_a_doubtful_sentence_between_the_article_s_own() -> None:
+    likely = "".join(f"<p>{text}</p>" for text in _ENGLISH)
+    root = parse(f"<html><body><main>{likely}<p>It waits.</p><p>Share</p>{likely}</main></body></html>")
+    assert root is not None
+    view = view_of(read_facts(root, "https://gazette.example/2025/ferry.html"), blocks_of(root))
+    chances = [0.9] * 4 + [0.3, 0.3] + [0.9] * 4
+
+    among = list(sentences_among(view, chances, [0, 1, 2, 3, 6, 7, 8, 9]))
+
+    assert [view.blocks[index].text for index in among] == ["It waits."]

@@ -1,11 +1,11 @@
 """The choice of the article's blocks: by the model and an extractor's vote, or, faster, by the model alone."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from workers.clean.body.features import View, view_of
+from workers.clean.body.features import View, ends, view_of
 from workers.clean.body.model import chances_of, quick_chances_of
 from workers.clean.body.vouched import aligned, vouched_text
 from workers.clean.pages.blocks import Block
@@ -15,6 +15,7 @@ _MIN_COVERED: Final = 0.6
 _FEW_CHARS: Final = 200
 _ENOUGH: Final = 0.45
 _ENOUGH_VOTED: Final = 0.3
+_ENOUGH_AMONG: Final = 0.25
 _PLAIN: Final = 0.7
 _LENIENCE: Final = 0.6
 _PLAIN_LINKS: Final = 0.3
@@ -59,7 +60,9 @@ def choose(facts: Facts, blocks: Sequence[Block]) -> Body:
 def choose_fast(facts: Facts, blocks: Sequence[Block]) -> Body:
     """Return which blocks are the article's without asking an extractor."""
     view = view_of(facts, blocks)
-    return Body(tuple(blocks), _likely(view, quick_chances_of(view)), is_explained=False)
+    chances = quick_chances_of(view)
+    likely = _likely(view, chances)
+    return Body(tuple(blocks), tuple(sorted({*likely, *sentences_among(view, chances, likely)})), is_explained=False)
 
 
 def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -> tuple[int, ...]:
@@ -70,6 +73,21 @@ def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -
         index for index, chance in enumerate(chances) if chance > scale * (_ENOUGH_VOTED if index in voted else _ENOUGH)
     }
     return tuple(sorted(likely | _lists_between(view, likely)))
+
+
+def sentences_among(view: View, chances: Sequence[float], likely: Sequence[int]) -> Iterator[int]:
+    """Yield the plain sentences between likely blocks, or below a last heading that is one: no vote speaks for them."""
+    if not likely:
+        return
+    chosen, last, is_headed = frozenset(likely), likely[-1], False
+    for index in range(likely[0], len(view.blocks)):
+        block = view.blocks[index]
+        if block.kind == "heading":
+            is_headed = index in chosen
+        elif index > last and not is_headed:
+            return
+        elif index not in chosen and chances[index] > _ENOUGH_AMONG and block.links < _PLAIN_LINKS and ends(block.text):
+            yield index
 
 
 def _lists_between(view: View, likely: Collection[int]) -> set[int]:

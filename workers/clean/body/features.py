@@ -97,7 +97,7 @@ def _gather(view: View) -> None:
     by_parent: dict[HtmlElement | None, Group] = defaultdict(Group)
     by_list: dict[HtmlElement | None, Group] = defaultdict(Group)
     for index, (block, size) in enumerate(zip(view.blocks, view.sizes, strict=True)):
-        prose = size if block.links < 0.4 and size > 60 and _ENDS.search(block.text) else 0
+        prose = size if block.links < 0.4 and size > 60 and ends(block.text) else 0
         view.prose += prose
         parents = {by_parent[parent] for parent in view.parents[index]}
         for group in (by_shape[view.shapes[index]], by_list[view.lists[index]], *parents):
@@ -121,9 +121,14 @@ def features_of(view: View, index: int) -> Features:
     return found
 
 
+def ends(text: str) -> bool:
+    """Return whether a text ends as a sentence does."""
+    return _ENDS.search(text) is not None
+
+
 def _of_text(found: Features, block: Block, size: int) -> None:
     text, links = block.text, block.links
-    ends = _ENDS.search(text) is not None
+    ended = ends(text)
     found["size"] = math.log1p(size) / 7
     found["commas"] = min(1.0, 20 * len(_COMMAS.findall(text)) / max(40, size))
     found["links"] = links
@@ -133,9 +138,9 @@ def _of_text(found: Features, block: Block, size: int) -> None:
         ("size < 60", size < 60),
         ("size > 150", size > 150),
         ("size > 400", size > 400),
-        ("ends", ends),
-        ("ends, size > 60", ends and size > 60),
-        ("open, size > 60", not ends and size > 60),
+        ("ends", ended),
+        ("ends, size > 60", ended and size > 60),
+        ("open, size > 60", not ended and size > 60),
         ("sentences > 1", len(text) > 1 and len(_SENTENCES.findall(text)) > 1),
         ("links > 0.5", links > 0.5),
         ("links > 0.95", links > 0.95),

@@ -34,14 +34,15 @@ def quick_chances_of(view: View) -> list[float]:
     """Return each block's chance without a vote; plain furniture is not looked at any closer, and has none."""
     looked_at = [index for index, block in enumerate(view.blocks) if not is_furniture(block)]
     local = {index: features_of(view, index) for index in looked_at}
-    first = [0.0] * len(view.blocks)
-    for index, features in local.items():
-        first[index] = chance(features, weights()["local"])
+    first = _spread(view, {index: chance(features, weights()["local"]) for index, features in local.items()})
     around = surroundings_of(view, local, first)
-    found = [0.0] * len(view.blocks)
-    for index, features in zip(local, around, strict=True):
-        found[index] = chance(features, weights()["fast"])
-    return found
+    judged = [chance(features, weights()["fast"]) for features in around]
+    return _spread(view, dict(zip(looked_at, judged, strict=True)))
+
+
+def _spread(view: View, found: Mapping[int, float]) -> list[float]:
+    """The chances of all blocks: none for those that were not looked at."""
+    return [found.get(index, 0.0) for index in range(len(view.blocks))]
 
 
 def is_furniture(block: Block) -> bool:

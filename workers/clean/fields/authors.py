@@ -1,8 +1,9 @@
 """Who wrote the article: names only, without "By", titles, addresses or the publication's own name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import chain
 from typing import Any, Final
 
 from lxml import etree
@@ -71,20 +72,21 @@ def authors_of(
     top_lines = list(top_lines)
     own = {name.casefold() for name in (*publications, facts.meta("og:site_name")) if name}
     stated = _from_json_ld(facts)
-    candidates = (
-        stated,
-        facts.all_meta(
-            "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"
-        ),
-        _marked(facts.root),
-        _visible(top_lines),
+    named = facts.all_meta(
+        "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"
     )
-    for found in candidates:
+    for found in chain((stated, named), _shown(facts, top_lines)):
         names = _names(found, own, language)
         if names and not all(map(_ORGANISATION.search, names)):
             return names
     last = [*stated, *_linked(facts.root), *_editors(top_lines)]
-    return _names(candidates[1], own, language) or _names(last, set(), language)
+    return _names(named, own, language) or _names(last, set(), language)
+
+
+def _shown(facts: Facts, top_lines: Sequence[str]) -> Iterator[list[str]]:
+    """What the page shows, looked for where its head names nobody."""
+    yield _marked(facts.root)
+    yield _visible(top_lines)
 
 
 def stated_authors(facts: Facts, language: str) -> tuple[str, ...]:

@@ -148,8 +148,8 @@ def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
 
 def _own_reason(block: Block, wording: Wording, *, in_tail: bool = False) -> str | None:
     """The reason that all lines of a block give."""
-    lines = block.text.split("\n")
-    reasons = [wording.reason(replace(block, text=line), in_tail=in_tail) for line in lines]
+    lines = [replace(block, text=line) for line in block.text.split("\n")] if "\n" in block.text else [block]
+    reasons = [wording.reason(line, in_tail=in_tail) for line in lines]
     if all(reasons):
         return reasons[0]
     return "caption" if block.kind == "caption" else None
