@@ -1,14 +1,11 @@
 """A real crawler spends its visits where news is: beside a feed that is full of it, one that has none is asked less."""
 
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-import pytest
 import redis
 
 from contracts.settings import load
-from contracts.store import connect
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings
 from crawler.revisits.estimates import DAY_S, Visit
@@ -20,19 +17,6 @@ from tests.integration.crawler_site import Reply, a_source, crawling, html, rss,
 
 BEGAN = 1_767_225_600.0
 QUICK = {"polls_a_day": DAY_S / 2, "polls_a_host_hour": 100_000, "revisit_min_s": 0.2}
-
-
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
-def store_url(request: pytest.FixtureRequest) -> str:
-    return str(request.getfixturevalue(request.param))
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[redis.Redis]:
-    client = connect(store_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 def test_a_feed_full_of_news_is_asked_more_often_than_one_that_stands_still(

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import redis
 
-from contracts.store import connect
 from crawler.frontier import CrawlSettings, Frontier
 from newsroom.crowd.running import RunningCrowd, running_crowd
 from newsroom.crowd.sites import CrowdSite
@@ -15,19 +14,6 @@ from tests.integration.crawler_site import crawling, wait_until
 
 DAY_S = 86400.0
 QUICK = {"retry_s": 0.1, "host_cap": 8}
-
-
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
-def store_url(request: pytest.FixtureRequest) -> str:
-    return str(request.getfixturevalue(request.param))
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[redis.Redis]:
-    client = connect(store_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 @pytest.fixture
