@@ -30,7 +30,7 @@ from contracts.wire import decode, encode
 from newsroom.sites.pages import Web
 from newsroom.sites.web import resources
 from tests.benchmarks.page_mutations import TYPES, mutated
-from tests.unit.workers.wall_pages import PAGES
+from tests.unit.workers.clean.kinds.wall_pages import PAGES
 from workers.clean import clean
 
 TIME_LIMIT_S = 20.0

@@ -11,8 +11,8 @@ from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
 from crawler.frontier import CrawlSettings, Frontier
 from tests.integration.crawler_site import NOT_FOUND, Reply, a_source, crawling, rss, served, wait_until
-from tests.unit.workers.clean_builders import PARAGRAPHS
-from tests.unit.workers.pdfs import Sheet, lines_of, pdf
+from tests.unit.workers.clean.builders import PARAGRAPHS
+from tests.unit.workers.clean.pdf.pdfs import Sheet, lines_of, pdf
 from workers.clean import clean
 
 RUN = "run-1"

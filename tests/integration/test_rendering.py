@@ -25,8 +25,8 @@ from crawler.frontier import CrawlSettings, Frontier
 from crawler.rendering.browser import UnprivilegedBrowser, trouble_with
 from tests.integration.crawler_site import Crawler, Reply, Site, a_source, crawling, html, rss, served, wait_until
 from tests.servers import missing_servers_fail
-from tests.unit.workers.clean_builders import PARAGRAPHS
-from tests.unit.workers.pdfs import Sheet, lines_of, pdf
+from tests.unit.workers.clean.builders import PARAGRAPHS
+from tests.unit.workers.clean.pdf.pdfs import Sheet, lines_of, pdf
 from workers.clean import clean
 
 RUN = "run-1"

@@ -14,7 +14,7 @@ import redis
 
 from contracts.store import connect
 from tests.integration.ledgers import a_ledger, a_page, empty_store
-from tests.unit.workers.sightings import OLD_PROMOTION, PROMOTION, a_sighting, sightings
+from tests.unit.workers.furniture.sightings import OLD_PROMOTION, PROMOTION, a_sighting, sightings
 from workers.clean import EMPTY
 from workers.furniture.memories import SourceMemories
 from workers.furniture.reports import OutdatedArticles, forget_articles
@@ -212,7 +212,7 @@ KILLED = """
 import sys
 from contracts.store import connect
 from tests.integration.test_source_memory import memories, observe_all
-from tests.unit.workers.sightings import PROMOTION, sightings
+from tests.unit.workers.furniture.sightings import PROMOTION, sightings
 from workers.furniture.reports import forget_articles
 known = memories(connect(sys.argv[1]))
 print("ready", flush=True)

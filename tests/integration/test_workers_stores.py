@@ -15,7 +15,7 @@ from contracts.store import connect
 from tests.integration.ledgers import a_ledger, a_page
 from tests.integration.worker_processes import Processes, is_done, until
 from tests.servers import valkey
-from tests.unit.workers import clean_builders
+from tests.unit.workers.clean import builders
 from workers.clean import look
 from workers.furniture.memories import SourceMemories
 from workers.furniture.remembering import Remembering
@@ -105,7 +105,7 @@ def test_on_a_full_store_pages_are_cleaned_and_nothing_is_learned(small_store: v
     client.config_set("maxmemory", 1)
     memories = SourceMemories(client, WorkerSettings())
 
-    result = Remembering(look, memories)(clean_builders.a_page())
+    result = Remembering(look, memories)(builders.a_page())
 
     assert isinstance(result, Article)
     assert memories.window("lamp") == (0, [])

@@ -12,8 +12,8 @@ from contracts.article import Article, Moment
 from contracts.errors import Rejected
 from contracts.records import Page, PageHints
 from contracts.wire import decode
-from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS, article_of, raw_page, removed_for
-from tests.unit.workers.pdfs import Line, Sheet, lines_of, pdf
+from tests.unit.workers.clean.builders import CHINESE, PARAGRAPHS, article_of, raw_page, removed_for
+from tests.unit.workers.clean.pdf.pdfs import Line, Sheet, lines_of, pdf
 from workers.clean import clean
 from workers.clean.lines.line import clean_line
 

@@ -5,7 +5,7 @@ import pytest
 from contracts.article import Article
 from contracts.errors import Rejected
 from tests.benchmarks.clean_kinds import Judged, judged, share_right
-from tests.unit.workers.clean_builders import PARAGRAPHS, a_page, raw_page
+from tests.unit.workers.clean.builders import PARAGRAPHS, a_page, raw_page
 from workers.clean import clean
 
 FLOOR = 0.97

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.unit.workers.charset_texts import TEXTS
-from tests.unit.workers.clean_builders import CHINESE, a_page, article_of
+from tests.unit.workers.clean.builders import CHINESE, a_page, article_of
+from tests.unit.workers.clean.pages.charset_texts import TEXTS
 from workers.clean.pages.charset import decode
 
 RUSSIAN = "Первый новый паром вышел из гавани во вторник утром, когда на причале было совсем тихо. " * 5

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from contracts.article import Article
 from contracts.errors import Rejected
-from tests.unit.workers.clean_builders import FETCHED_AT, PARAGRAPHS, a_page, raw_page
+from tests.unit.workers.clean.builders import FETCHED_AT, PARAGRAPHS, a_page, raw_page
 from workers.clean import clean
 from workers.clean.pages.blocks import MAX_BLOCKS, blocks_of
 from workers.clean.pages.dom import parse

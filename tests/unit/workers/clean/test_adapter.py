@@ -3,7 +3,7 @@
 import pytest
 
 from tests.benchmarks.clean_adapter import extract, extract_fast
-from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS
+from tests.unit.workers.clean.builders import CHINESE, PARAGRAPHS
 
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 HTML = f"<html><head><title>New ferry</title></head><body><h1>New ferry</h1>{TEXT}</body></html>"

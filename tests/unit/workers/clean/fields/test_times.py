@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from contracts.records import PageHints, SourceRef
-from tests.unit.workers.clean_builders import CHINESE, FETCHED_AT, PARAGRAPHS, SOURCE, a_page, article_of, raw_page
+from tests.unit.workers.clean.builders import CHINESE, FETCHED_AT, PARAGRAPHS, SOURCE, a_page, article_of, raw_page
 from workers.clean.fields.moments import Clock, read_moment
 
 CLOCK = Clock(FETCHED_AT)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.unit.workers.sightings import a_sighting
+from tests.unit.workers.furniture.sightings import a_sighting
 from workers.clean.sites.mending import NO_FIT, Fit, Yield
 from workers.furniture.fitness import fit_of
 from workers.furniture.sightings import Sighting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS, SOURCE, a_page, article_of, raw_page, removed_for
+from tests.unit.workers.clean.builders import CHINESE, PARAGRAPHS, SOURCE, a_page, article_of, raw_page, removed_for
 from workers.clean.fields.language import language_of
 
 

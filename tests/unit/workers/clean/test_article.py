@@ -8,7 +8,7 @@ from contracts.article import Article
 from contracts.errors import Rejected
 from contracts.identity import document_id
 from contracts.records import AiUsage
-from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS, a_page, article_of, raw_page, removed_for
+from tests.unit.workers.clean.builders import CHINESE, PARAGRAPHS, a_page, article_of, raw_page, removed_for
 from workers.clean import SourceMemory, clean
 from workers.clean.sites.memory import block_hash
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contracts import wire
 from contracts.article import Article
-from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS
+from tests.unit.workers.clean.builders import CHINESE, PARAGRAPHS
 from workers.clean.lines.line import MAX_LINE_BYTES, Answer, clean_lines
 from workers.clean.lines.pool import Lines
 from workers.clean.lines.worker import ANSWER, LINE, serve

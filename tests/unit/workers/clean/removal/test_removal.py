@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.workers.clean_builders import PARAGRAPHS, a_page, article_of, removed_for
+from tests.unit.workers.clean.builders import PARAGRAPHS, a_page, article_of, removed_for
 from workers.clean.removal.rules import reason_of_text
 
 TEXT = "\n\n".join(PARAGRAPHS)

@@ -6,8 +6,8 @@ import pytest
 
 from contracts.article import Article
 from contracts.errors import Rejected
-from tests.unit.workers.clean_builders import raw_page
-from tests.unit.workers.wall_pages import ARTICLE_PAGES, WALL_PAGES, WallPage
+from tests.unit.workers.clean.builders import raw_page
+from tests.unit.workers.clean.kinds.wall_pages import ARTICLE_PAGES, WALL_PAGES, WallPage
 from workers.clean import clean
 from workers.clean.kinds.walls import walls
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from tests.unit.workers.sightings import OLD_PROMOTION, PROMOTION, SENTENCE, sightings
+from tests.unit.workers.furniture.sightings import OLD_PROMOTION, PROMOTION, SENTENCE, sightings
 from workers.furniture.learning import furniture_of
 
 

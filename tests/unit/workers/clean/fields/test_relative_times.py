@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tests.unit.workers.clean_builders import FETCHED_AT, PARAGRAPHS, article_of, raw_page
+from tests.unit.workers.clean.builders import FETCHED_AT, PARAGRAPHS, article_of, raw_page
 from workers.clean.fields.moments import Clock
 from workers.clean.fields.relative_time import read_relative
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.workers.clean_builders import PARAGRAPHS, a_page, article_of, removed_for
+from tests.unit.workers.clean.builders import PARAGRAPHS, a_page, article_of, removed_for
 from workers.clean import SourceMemory, look
 from workers.clean.pages.blocks import Block, Kind
 from workers.clean.sites.memory import block_hash, may_recur, shown

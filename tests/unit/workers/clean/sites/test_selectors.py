@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from contracts.records import Page, Selectors
 from contracts.selectors import selectors_id
-from tests.unit.workers.clean_builders import PARAGRAPHS, article_of, raw_page, removed_for
+from tests.unit.workers.clean.builders import PARAGRAPHS, article_of, raw_page, removed_for
 from workers.clean import SourceMemory, look
 from workers.clean.sites.mending import Fit, body_agrees
 

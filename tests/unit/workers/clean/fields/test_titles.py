@@ -5,7 +5,7 @@ import json
 import pytest
 
 from contracts.records import PageHints
-from tests.unit.workers.clean_builders import CHINESE, PARAGRAPHS, a_page, article_of, raw_page
+from tests.unit.workers.clean.builders import CHINESE, PARAGRAPHS, a_page, article_of, raw_page
 
 NEWS = "Ferry operator doubles its winter timetable"
 HAN = "渡轮公司宣布冬季航班增加一倍并保持票价不变"
