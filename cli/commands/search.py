@@ -1,16 +1,15 @@
 """`trawlnet search`: query the index."""
 
-from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
 
+from cli.article_view import short_time, tag_names
 from cli.console import counted, emit_json, out, say
 from cli.parts import open_parts
 
 if TYPE_CHECKING:
-    from contracts.article import Moment, Tag
     from search.index import Answer, Hit
 
 
@@ -54,16 +53,3 @@ def _show_hit(hit: "Hit") -> None:
     tags = ", ".join(tag_names(tag, hit.language)[0] for tag in hit.tags[:5])
     out.print(f"  [dim]{escape(hit.source.name)} · {when} · {hit.language} · {escape(tags)}[/dim]")
     out.print(f"  {escape(hit.url)}\n  trawlnet show {hit.id}")
-
-
-def tag_names(tag: "Tag", language: str) -> list[str]:
-    """Return a tag's names without repeats: in the article's language first, then in English, then the others."""
-    wanted = (language, language.split("-", maxsplit=1)[0], "en")
-    named = [tag.labels[code] for code in wanted if code in tag.labels]
-    return list(dict.fromkeys([*named, *tag.labels.values()])) or [tag.concept]
-
-
-def short_time(moment: "Moment") -> str:
-    """Return a moment as `2025-06-12 09:30 UTC`, or less of it where less is known."""
-    shapes = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "hour": "%Y-%m-%d %Hh UTC"}
-    return moment.instant.astimezone(UTC).strftime(shapes.get(moment.precision, "%Y-%m-%d %H:%M UTC"))

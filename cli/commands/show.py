@@ -3,16 +3,13 @@
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from rich.markup import escape
 
-from cli.commands.search import short_time, tag_names
-from cli.console import emit_json, out, say, table, warn
+from cli.article_view import print_article
+from cli.console import emit_json, say, table, warn
 from cli.parts import Parts, open_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contracts.article import Article, KeyPoint, Summary
+    from contracts.article import Article
     from crawler.frontier import UrlState
     from workers.queue import Step, Trace
 
@@ -46,7 +43,7 @@ def show(asked: _ASKED, json: Json = False) -> int:
     if json:
         emit_json({"article": article, "related": related})
         return 0
-    _print_article(article)
+    print_article(article)
     for hit in related:
         say(f"related: {hit.title} ({hit.source.name})  {hit.url}")
     return 0
@@ -127,35 +124,3 @@ def _say_why_not(parts: Parts, asked: str) -> int:
     else:
         warn(f"trawlnet: there is no article {asked!r}: `trawlnet search` finds those there are.")
     return 1
-
-
-def _print_article(article: "Article") -> None:
-    out.print(f"[bold]{escape(article.title)}[/bold]")
-    by = f" · by {article.publisher.name}" if article.publisher else ""
-    by += f" · {', '.join(article.authors)}" if article.authors else ""
-    said = article.published_at
-    when = f"{short_time(said)} (to the {said.precision}, {said.basis})" if said else "no date"
-    say(f"{article.source.name}{by} · {when} · {article.language}")
-    say(f"{article.canonical_url}\n")
-    _print_digest(article.summary, article.key_points)
-    say(f"{article.text}\n")
-    for digest in article.other_digests:
-        _print_digest(digest.summary, digest.key_points)
-    say("tags: " + ", ".join(" / ".join(tag_names(tag, article.language)) for tag in article.tags))
-    if usage := article.ai_usage:
-        uses = {"train": usage.train, "answer": usage.answer, "search": usage.search, "images": usage.images}
-        told = ", ".join(f"{use} {stance}" for use, stance in uses.items() if stance != "unstated")
-        say(f"use by AI: {told or usage.policy} ({'; '.join(usage.basis)})")
-    for piece in article.removed:
-        say(f"removed ({piece.reason}): {' '.join(piece.text.split())[:100]}")
-
-
-def _print_digest(summary: "Summary | None", points: "Sequence[KeyPoint]") -> None:
-    if summary is not None:
-        say(f"Summary ({summary.method}, {summary.language}): {summary.text}\n")
-    for point in points:
-        says_more = not point.sentence.startswith(point.headline.rstrip("…"))
-        head = " ".join(part for part in (point.emoji, point.headline if says_more else "") if part)
-        say(f"  {head}: {point.sentence}" if head else f"  - {point.sentence}")
-    if points:
-        say()

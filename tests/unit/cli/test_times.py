@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.commands.search import short_time
+from cli.article_view import short_time
 from contracts.article import Moment, Precision
 
 
