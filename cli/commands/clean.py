@@ -54,7 +54,7 @@ def clean(
     ] = _LONGEST_PAGE_S,
     json: Annotated[bool, typer.Option("--json", help="Print FILE's article as JSON; with --batch always so.")] = False,
 ) -> int:
-    """Turn a saved page into its article; with --batch, JSON lines (url, html or html_base64) into lines, same order."""
+    """Turn a saved page into its article; with --batch, JSON lines (url, html or html_base64) to lines, same order."""
     from workers.clean.lines.pool import BatchPool
 
     if batch == (file is not None):
