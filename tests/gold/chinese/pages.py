@@ -31,6 +31,18 @@ PARAGRAPHS = {
     "mobile": '<div class="wap_txt">{}</div>',
     "pre": "    {}\n",
     "card": '<dd class="card-text">{}</dd>',
+    "headline": '<p cms-style="font-L">　　{}</p>',
+    "account": '<p style="text-indent:0;margin:0 16px"><span leaf="" style="letter-spacing:2px">{}</span></p>',
+    "authority": '<p style="text-align:justify;text-indent:2em"><font face="仿宋">{}</font></p>',
+    "board": "{}<br />\r\n<br />",
+    "daily": "<p>{}</p>",
+    "liberty": "<p>{}</p>",
+    "harbour": '<div class="break-words mb-4">{}</div>',
+    "longpost": "<p>{}</p>",
+    "column": '<p data-first-child data-pid="x">{}</p>',
+    "feedcard": '<p data-track="3">{}</p>',
+    "post": '<p id="x">{}</p>',
+    "bureau": '<p><span style="font-size:16px">{}</span></p>',
 }
 _LINE = re.compile(r"(?:\[(?P<kind>h|li|tr|q|cap|drop)\] ?)?(?P<html>.*)")
 _IMAGE = '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="/upload/pic.jpg" alt="">'
@@ -91,7 +103,7 @@ class ChinesePage:
 
 
 def pages(split: str) -> Iterator[ChinesePage]:
-    """Yield the pages of one split (`dev` or `held`), publication by publication."""
+    """Yield the pages of one split (`dev`, `held` or `second`), publication by publication."""
     for path in sorted((FOLDER / split).glob("*.toml")):
         publication = tomllib.loads(path.read_text("utf-8"))
         for number, page in enumerate(publication["pages"], start=1):
