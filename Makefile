@@ -6,7 +6,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 PIP_BENCHMARK := $(VENV)-benchmark/bin/python -m pip --disable-pip-version-check --quiet --quiet
 
-.PHONY: install demo test soak quality check format lock
+.PHONY: install demo test soak quality labelled-pages check format lock
 
 install: $(VENV)/.installed
 
@@ -36,14 +36,19 @@ test: $(VENV)/.installed-dev
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.benchmarks.soak $(SOAK_ARGS)
 
-# How well pages are read beside other extractors, which get an environment of their own; QUALITY_ARGS=--only ours.
-quality: $(VENV)-benchmark/.installed
+# How well pages are read beside other extractors, which get an environment of their own; QUALITY_ARGS=--json ...
+quality: labelled-pages $(VENV)-benchmark/.installed
 	@$(VENV)-benchmark/bin/python -m tests.benchmarks.clean_quality $(QUALITY_ARGS)
 
+labelled-pages:
+	@test -f ../shared/data/score.py || test -n "$(findstring --data,$(QUALITY_ARGS))" || \
+		{ echo "Nothing to measure on: the labelled pages (../shared/data) are not beside the repository." >&2; exit 1; }
+
 $(VENV)-benchmark/.installed: requirements-benchmark.txt requirements-build.txt pyproject.toml
-	@echo "Installing the extractors that we are measured beside into $(VENV)-benchmark (once, some minutes) ..."
+	@echo "Installing the extractors that we are measured beside into $(VENV)-benchmark (once, some minutes) ..." >&2
 	@$(PYTHON) -m venv $(VENV)-benchmark
-	@$(PIP_BENCHMARK) install --require-hashes -r requirements-benchmark.txt
+# Every package is in the list: --no-deps, for old pips stumble over an extra that two packages ask for.
+	@$(PIP_BENCHMARK) install --no-deps --require-hashes -r requirements-benchmark.txt
 	@$(PIP_BENCHMARK) install --require-hashes -r requirements-build.txt
 	@$(PIP_BENCHMARK) install --no-deps --no-build-isolation --editable .
 	@touch $@

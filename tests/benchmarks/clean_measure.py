@@ -10,7 +10,7 @@ import logging
 import sys
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -82,13 +82,33 @@ def digest_of(data: Path = DATA) -> str:
     return whole.hexdigest()
 
 
-def outputs_of(specs: Sequence[str], ids: Sequence[str], *, processes: int, data: Path = DATA) -> dict[str, Outputs]:
-    """Return what each extractor makes of each page, from the page's bytes; an error counts as an empty output."""
-    jobs = [(spec, part, data) for spec in specs for part in _parts(ids)]
+@dataclass(frozen=True, slots=True)
+class _Job:
+    spec: str
+    ids: tuple[str, ...]
+    data: Path
+    as_bytes: bool
+
+
+def outputs_of(
+    specs: Sequence[str],
+    ids: Sequence[str],
+    *,
+    processes: int,
+    data: Path = DATA,
+    as_bytes: bool = True,
+    on_pages: Callable[[str, int], None] = lambda spec, pages: None,
+) -> dict[str, Outputs]:
+    """Return what each extractor makes of each page, from its bytes or its text; an error counts as an empty output.
+
+    `on_pages` is told, as the run goes on, which extractor has read how many further pages.
+    """
+    jobs = [_Job(spec, part, data, as_bytes) for spec in specs for part in _parts(ids)]
     found: dict[str, Outputs] = {spec: {} for spec in specs}
     with ProcessPoolExecutor(processes, get_context("spawn"), _quieten) as pool:
-        for (spec, _, _), part in zip(jobs, pool.map(_run, jobs), strict=True):
-            found[spec].update(part)
+        for job, part in zip(jobs, pool.map(_run, jobs), strict=True):
+            found[job.spec].update(part)
+            on_pages(job.spec, len(part))
     return found
 
 
@@ -102,10 +122,10 @@ def _quieten() -> None:
     logging.disable(logging.CRITICAL)
 
 
-def _run(job: tuple[str, tuple[str, ...], Path]) -> Outputs:
-    spec, ids, data = job
-    cases = [cases_of(data)[name] for name in ids]
-    found: Outputs = measure_of(data).run(spec, cases, [str(Path(__file__).resolve().parents[2])], True)
+def _run(job: _Job) -> Outputs:
+    cases = [cases_of(job.data)[name] for name in job.ids]
+    paths = [str(Path(__file__).resolve().parents[2])]
+    found: Outputs = measure_of(job.data).run(job.spec, cases, paths, job.as_bytes)
     return found
 
 

@@ -1,9 +1,10 @@
 """How well pages are read, beside four open extractors and a choice among three, in one run on the same bytes.
 
 `python -m tests.benchmarks.clean_quality`. The measure is the labelled pages' own (`../shared/data/score.py`).
-`--json FILE` keeps every figure and every page's scores, `--markdown FILE` writes the tables, below their mark where
-the file has it, `--only ours` leaves the peers out. Peers that are not installed are named; `make quality` installs
-them.
+`--json` prints every figure and every page's scores in place of the tables, `--json FILE` writes them, `--markdown
+FILE` writes the tables, below their mark where the file has it; `--only ours` leaves the peers out, `--decoded` hands
+text to all of them, the easier case. Peers that are not installed are named; `make quality` installs them. Progress is
+shown on a terminal only.
 """
 
 import argparse
@@ -12,11 +13,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tests.benchmarks.clean_measure import (
     ABSENT,
@@ -42,6 +47,7 @@ OURS: Final = {
 CHOSEN: Final = "choice among three"
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
 MARK: Final = "<!-- Below: python -m tests.benchmarks.clean_quality --sites --markdown docs/cleaning.md -->"
+STDOUT: Final = Path("-")
 _BETTER_LOW: Final = "In the future"
 
 
@@ -78,13 +84,15 @@ class Run:
     absent: Sequence[str]
 
 
-def measured(sets: Sequence[str], *, peers: bool, processes: int, data: Path = DATA) -> Run:
+def measured(sets: Sequence[str], *, peers: bool, processes: int, data: Path = DATA, as_bytes: bool = True) -> Run:
     """Return the run over these sets, with every peer that is installed or without peers."""
     ids = [name for name, case in cases_of(data).items() if case["source"] in sets]
     present = [peer for peer in PEERS if peers and peer.is_installed]
     specs = {**OURS, **{peer.name: peer.spec for peer in present}}
     has_choice = peers and len(present) == len(PEERS)
-    outputs = outputs_of([*specs.values(), *(CHOICE[:1] if has_choice else ())], ids, processes=processes, data=data)
+    called = [*specs.values(), *(CHOICE[:1] if has_choice else ())]
+    with _progress(len(called) * len(ids)) as on_pages:
+        outputs = outputs_of(called, ids, processes=processes, data=data, as_bytes=as_bytes, on_pages=on_pages)
     named = {name: outputs[spec] for name, spec in specs.items()}
     if has_choice:
         named[CHOSEN] = choice_of([outputs[spec] for spec in CHOICE])
@@ -93,6 +101,16 @@ def measured(sets: Sequence[str], *, peers: bool, processes: int, data: Path = D
         figures={name: figures_of(found, ids, data=data) for name, found in named.items()},
         absent=[peer.package for peer in PEERS if peers and peer not in present],
     )
+
+
+@contextmanager
+def _progress(pages: int) -> Iterator[Callable[[str, int], None]]:
+    """Give what is told of each extractor's pages; a person at a terminal sees it."""
+    columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task("starting", total=pages)
+        yield lambda spec, read: shown.update(task, description=spec, advance=read)
 
 
 def tables(run: Run, sets: Sequence[str], data: Path = DATA) -> str:
@@ -156,7 +174,11 @@ def _version(package: str) -> str:
 
 def _commit() -> str:
     told = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+        ["git", "describe", "--always", "--dirty", "--exclude=*"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return told.stdout.strip() or "unknown"
 
@@ -187,17 +209,23 @@ def main() -> None:
         warn(f"Nothing to measure on: {ABSENT if data == DATA else data}.")
         raise SystemExit(1)
     sets = asked.set or list(SETS)
-    run = measured(sets, peers=asked.only != "ours", processes=asked.processes, data=data)
-    told = f"{heading(data)}\n\n{tables(run, sets, data)}"
-    if asked.sites:
-        told += "\n\n" + _sites(run, data)
-    sys.stdout.write(told + "\n")
+    run = measured(sets, peers=asked.only != "ours", processes=asked.processes, data=data, as_bytes=not asked.decoded)
+    told = "\n\n".join(_told(run, sets, data, asked))
+    figures = json.dumps(as_json(run, data), ensure_ascii=False, indent=1) if asked.json else ""
+    sys.stdout.write((figures if asked.json == STDOUT else told) + "\n")
     if run.absent:
         warn(f"Not installed, so not measured: {', '.join(run.absent)}. {INSTALL}")
-    if asked.json:
-        asked.json.write_text(json.dumps(as_json(run, data), ensure_ascii=False, indent=1), encoding="utf-8")
+    if asked.json and asked.json != STDOUT:
+        asked.json.write_text(figures + "\n", encoding="utf-8")
     if asked.markdown:
         write_below(MARK, told, asked.markdown)
+
+
+def _told(run: Run, sets: Sequence[str], data: Path, asked: argparse.Namespace) -> Iterator[str]:
+    yield heading(data) + (" · decoded text, not bytes" if asked.decoded else "")
+    yield tables(run, sets, data)
+    if asked.sites:
+        yield _sites(run, data)
 
 
 def write_below(mark: str, text: str, file: Path) -> None:
@@ -221,7 +249,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--set", action="append", choices=SETS, help="only this set; may be repeated")
     parser.add_argument("--only", choices=["ours"], help="leave the peers out")
     parser.add_argument("--sites", action="store_true", help="also the range that leaving out one site gives")
-    parser.add_argument("--json", type=Path, help="write every figure and every page's scores here")
+    parser.add_argument("--decoded", action="store_true", help="hand over decoded text, not the page's bytes")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        nargs="?",
+        const=STDOUT,
+        help="every figure and page, printed or written here",
+    )
     parser.add_argument("--markdown", type=Path, help="write the tables here")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--data", type=Path, default=DATA, help="where score.py and its pages are")
