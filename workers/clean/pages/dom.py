@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 MAX_ELEMENTS: Final = 60_000
 _MANY_TAGS: Final = 20_000
@@ -33,9 +33,8 @@ def parse(text: str) -> HtmlElement | None:
         return None
     if text.count("<") > MAX_ELEMENTS * 3:
         raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
-    parser = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     count = root.xpath("count(//*)")
@@ -45,6 +44,13 @@ def parse(text: str) -> HtmlElement | None:
         raise TreeTooLarge(f"elements nested deeper than {_MAX_DEPTH}")
     _move_strays(root)
     return root
+
+
+def _parser() -> etree.HTMLParser:
+    """A parser whose elements are all of one class: lxml's own asks a function of Python for each one's."""
+    parser = etree.HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
 
 
 def _move_strays(root: HtmlElement) -> None:

@@ -6,12 +6,14 @@ a report could use in its own text belongs under `tail_only`.
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import Any, Final
+
+from workers.clean.removal.beginnings import AtWords, beginnings_of, needed_by, starts_of
 
 TAIL_REASONS: Final = frozenset(
     {"promotion", "app promotion", "contact", "subscribe", "share", "related", "notice", "credit", "advertising"}
@@ -23,7 +25,6 @@ _LONGEST_NAMES: Final = 1_000
 _NOTHING: Final = "(?!)"
 _FIRST_LETTER: Final = re.compile(r"[a-zß-ɏа-ӿ](?![?*{])")
 _BEYOND_LATIN: Final = re.compile("[\u0590-\u1fff\u2e80-\uffff]")
-_FIRST_WIDE: Final = re.compile("[\u0590-\u1fff\u2e80-\uffff](?![?*{])")
 _TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _LETTERS: Final = re.compile(r"\\.|[^\\]+", re.DOTALL)
 
@@ -36,17 +37,18 @@ class Words:
     words: tuple[str, ...]
     holds: tuple[str, ...]
     wide: tuple[str, ...]
+    cased_starts: tuple[str, ...]
     cased: tuple[str, ...]
 
     def compiled(self) -> "Tried":
         """Return the patterns ready to be tried."""
-        words = rf"\b(?:{_any_of(self.words)})" if self.words else _NOTHING
         return Tried(
-            starts=re.compile(_any_of(self.starts)).match,
-            words=re.compile(words).search,
-            holds=re.compile(_any_of(self.holds)).search,
-            wide=re.compile(_any_of(self.wide)).search,
-            cased=re.compile(_any_of(self.cased), re.IGNORECASE).search,
+            starts=AtWords(self.starts, is_first=True),
+            words=AtWords(self.words),
+            holds=tuple((letters, re.compile(_any_of(those)).search) for letters, those in _by_letters(self.holds)),
+            wide=re.compile(_any_of(self.wide)).search if self.wide else None,
+            cased_starts=re.compile(_any_of(self.cased_starts), re.IGNORECASE).match if self.cased_starts else None,
+            cased=re.compile(_any_of(self.cased), re.IGNORECASE).search if self.cased else None,
         )
 
 
@@ -55,22 +57,27 @@ _Try = Callable[[str], re.Match[str] | None]
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How a rule's patterns are tried: at a text's beginning, at its words' beginnings, anywhere, or as it stands."""
+    """How a rule's patterns are tried: at a text's beginning, at its words' beginnings, anywhere, or as it stands.
 
-    starts: _Try
-    words: _Try
-    holds: _Try
-    wide: _Try
-    cased: _Try
+    What is tried anywhere goes with letters without which it cannot be there.
+    """
+
+    starts: AtWords
+    words: AtWords
+    holds: tuple[tuple[str, _Try], ...]
+    wide: _Try | None
+    cased_starts: _Try | None
+    cased: _Try | None
 
     def found_in(self, text: str, folded: str) -> bool:
         """Return whether a pattern fits; `folded` is the text in small letters."""
         return bool(
-            self.starts(folded)
-            or self.words(folded)
-            or self.holds(folded)
-            or (_BEYOND_LATIN.search(folded) and self.wide(folded))
-            or self.cased(text)
+            self.starts.fits(folded)
+            or self.words.fits(folded)
+            or any(letters in folded and search(folded) for letters, search in self.holds)
+            or (self.wide and not folded.isascii() and _BEYOND_LATIN.search(folded) and self.wide(folded))
+            or (self.cased_starts and self.cased_starts(text))
+            or (self.cased and self.cased(text))
         )
 
 
@@ -187,18 +194,36 @@ def _words(row: dict[str, Any]) -> Words:
         "labels": f"{_EDGE}(?:{{}}){_LABEL_END}",
         "begins": f"{_EDGE}(?:{{}})",
     }
-    starts = [shape.replace("{}", _any_of(row[kind])) for kind, shape in shapes.items() if row.get(kind)]
+    starts = [shape.replace("{}", _any_of(those)) for kind, shape in shapes.items() for those in _told_apart(row, kind)]
     raw, holds = row.get("raw", ()), [small_pattern(pattern) for pattern in row.get("holds", ())]
     cased = [pattern for pattern in raw if "(?-i:" in pattern]
     anchored = [small_pattern(pattern) for pattern in raw if pattern not in cased and _is_anchored(pattern)]
     loose = [small_pattern(pattern) for pattern in raw if pattern not in cased and not _is_anchored(pattern)]
+    anywhere = [*loose, *(pattern for pattern in holds if not _begins_a_word(pattern))]
     return Words(
         starts=(*map(small_pattern, starts), *anchored),
         words=tuple(pattern for pattern in holds if _begins_a_word(pattern)),
-        holds=(*loose, *(pattern for pattern in holds if not _begins_a_word(pattern) and not _is_wide(pattern))),
-        wide=tuple(pattern for pattern in holds if _is_wide(pattern)),
-        cased=tuple(cased),
+        holds=tuple(pattern for pattern in anywhere if not _is_wide(pattern)),
+        wide=tuple(pattern for pattern in anywhere if _is_wide(pattern)),
+        cased_starts=tuple(pattern for pattern in cased if _is_anchored(pattern)),
+        cased=tuple(pattern for pattern in cased if not _is_anchored(pattern)),
     )
+
+
+def _told_apart(row: dict[str, Any], kind: str) -> Iterator[list[str]]:
+    """A kind's words: those whose first letters are certain, and the others, which are tried on every text."""
+    found = [small_pattern(word) for word in row.get(kind, ())]
+    certain = [word for word in found if starts_of(word, is_first=True)]
+    yield from (words for words in (certain, [word for word in found if word not in certain]) if words)
+
+
+def _by_letters(patterns: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """The patterns by the letters that each needs; those that need none come together."""
+    options = [option for pattern in patterns for option in _options(pattern)]
+    needing = [(needed_by(option), option) for option in options]
+    yield from ((letters, [pattern]) for letters, pattern in needing if letters)
+    if free := [pattern for letters, pattern in needing if not letters]:
+        yield "", free
 
 
 def _any_of(patterns: Sequence[str]) -> str:
@@ -218,7 +243,7 @@ def _begins_a_word(pattern: str) -> bool:
 
 def _is_wide(pattern: str) -> bool:
     """Whether a pattern begins with a letter beyond Latin and Cyrillic, in all of its options."""
-    return all(_begins_with(_FIRST_WIDE, option) for option in _options(pattern))
+    return all(map(_BEYOND_LATIN.match, beginnings_of(pattern)))
 
 
 def _begins_with(first: re.Pattern[str], option: str) -> bool:
