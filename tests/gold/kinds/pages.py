@@ -16,7 +16,7 @@ from tests.gold.kinds.linked_data import linked_data
 from tests.gold.kinds.prose import shown_date, to_html
 
 HERE = Path(__file__).parent
-Split = Literal["dev", "held", "fresh"]
+Split = Literal["dev", "held", "fresh", "wide"]
 Kind = Literal[
     "article", "home", "listing", "video", "gallery", "paywall", "consent", "bot", "login", "soft404", "error"
 ]
@@ -55,6 +55,8 @@ SITE_OPTIONAL: Mapping[str, Any] = {
     "charset": "utf-8",
     "words": {},
     "direction": "ltr",
+    "shell": "",
+    "frame": "none",
 }
 
 
@@ -97,7 +99,7 @@ def _rendered(page_id: str, publication: Mapping[str, Any], page: Mapping[str, A
     site = {**SITE_OPTIONAL, "language": page.get("language", publication["language"]), **publication}
     site["language"] = page.get("language", publication["language"])
     url = urljoin(f"https://{site['host']}/", page["path"])
-    told = {**OPTIONAL, **page, "url": url}
+    told = {**OPTIONAL, "frame": site["frame"], **page, "url": url}
     told["headline"] = told["headline"] or told["title"]
     told["canonical"] = told["canonical"] or url
     html = _environment().get_template(f"mains/{told['layout']}.html").render(**_names(site, told))
@@ -107,7 +109,7 @@ def _rendered(page_id: str, publication: Mapping[str, Any], page: Mapping[str, A
 
 def _refuse_unknown(page_id: str, publication: Mapping[str, Any], page: Mapping[str, Any]) -> None:
     known = {*OPTIONAL, "kind", "layout", "path", "title", "frame", "language", "charset"}
-    site_known = {*SITE_OPTIONAL, "name", "host", "language", "frame"}
+    site_known = {*SITE_OPTIONAL, "name", "host", "language"}
     wrong = (set(page) - known) | (set(publication) - site_known) | ({page["kind"]} - set(KINDS))
     if wrong:
         raise ValueError(f"{page_id}: unknown {sorted(wrong)}")

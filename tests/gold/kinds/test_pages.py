@@ -23,6 +23,11 @@ def fresh() -> list[LabelledPage]:
     return list(pages("fresh"))
 
 
+@pytest.fixture(scope="module")
+def wide() -> list[LabelledPage]:
+    return list(pages("wide"))
+
+
 def test_there_are_at_least_340_pages_half_of_them_held(dev: list[LabelledPage], held: list[LabelledPage]) -> None:
     assert min(len(dev), len(held)) >= 170
 
@@ -43,16 +48,17 @@ def test_every_kind_is_in_both_halves_many_times(split: Split) -> None:
 
 
 def test_no_publication_is_in_two_parts(
-    dev: list[LabelledPage], held: list[LabelledPage], fresh: list[LabelledPage]
+    dev: list[LabelledPage], held: list[LabelledPage], fresh: list[LabelledPage], wide: list[LabelledPage]
 ) -> None:
     assert not _hosts(dev) & _hosts(held)
     assert not _hosts(fresh) & (_hosts(dev) | _hosts(held))
+    assert not _hosts(wide) & (_hosts(dev) | _hosts(held) | _hosts(fresh))
 
 
 def test_ids_and_addresses_are_unique(
-    dev: list[LabelledPage], held: list[LabelledPage], fresh: list[LabelledPage]
+    dev: list[LabelledPage], held: list[LabelledPage], fresh: list[LabelledPage], wide: list[LabelledPage]
 ) -> None:
-    every = [*dev, *held, *fresh]
+    every = [*dev, *held, *fresh, *wide]
 
     assert len({page.id for page in every}) == len({page.url for page in every}) == len(every)
 

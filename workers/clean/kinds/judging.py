@@ -16,7 +16,7 @@ from contracts.errors import NoArticleText, NotAnArticle, Rejected
 from workers.clean.kinds.kind_words import kind_words
 from workers.clean.kinds.paywall import breaks_off, offers_below, sells
 from workers.clean.kinds.shape import Shape, sentences_in, weight_of
-from workers.clean.kinds.walls import is_named, says_article, wall_reason
+from workers.clean.kinds.walls import Shown, is_named, says_article, shown_of, wall_reason
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts, types_of
 
@@ -86,6 +86,21 @@ class Evidence:
         return Shape(self.facts.root, self.blocks, self.body, self.title)
 
     @cached_property
+    def shown(self) -> Shown:
+        """What the page shows to its reader in names, lines and machinery."""
+        return shown_of(self.facts, self.title, self.shape)
+
+    @cached_property
+    def is_front(self) -> bool:
+        """Whether the address is that of a site's front page."""
+        return _is_front(self)
+
+    @cached_property
+    def is_edition(self) -> bool:
+        """Whether the page names its site before all else, or calls itself an edition."""
+        return _is_edition(self)
+
+    @cached_property
     def names(self) -> list[str]:
         """What the page calls itself: its title, and its first headings."""
         headings = [block.text for block in self.blocks[:200] if block.kind == "heading" and block.level == 1][:2]
@@ -124,7 +139,7 @@ def rejection_of(evidence: Evidence) -> Rejected | None:
 
 def _wall(evidence: Evidence) -> Rejected | None:
     """An error, a check, a demand; an empty search is none, nor is a wall below the beginning of an article."""
-    wall = wall_reason(evidence.facts, evidence.title, evidence.shape)
+    wall = wall_reason(evidence.shown)
     if wall is None or (wall == "ErrorPage" and _is_search(evidence)):
         return None
     if wall == "LoginWall" and _sells_an_article(evidence):
@@ -266,7 +281,7 @@ def _is_listing(evidence: Evidence) -> bool:
     in_teasers = sum(weight_of(block.text) for block in shape.teasers)
     if _is_called_a_collection(evidence):
         listed = shape.listed >= _FEW_PICTURES and told < _MIN_CHARS and not says_article(evidence.facts)
-        return listed or (headlines >= 1 and (few or told <= in_teasers)) or (not told and _is_search(evidence))
+        return listed or (headlines >= 2 and (few or told <= in_teasers)) or (not told and _is_search(evidence))
     if says_article(evidence.facts) and told >= _MIN_CHARS:
         return False
     return (

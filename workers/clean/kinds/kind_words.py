@@ -23,6 +23,7 @@ class KindWords:
     video: re.Pattern[str]
     video_address: re.Pattern[str]
     gallery: re.Pattern[str]
+    signature: re.Pattern[str]
     credit: re.Pattern[str]
     sale: re.Pattern[str]
     offer: re.Pattern[str]

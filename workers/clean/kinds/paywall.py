@@ -42,8 +42,8 @@ def breaks_off(facts: Facts, shape: Shape) -> bool:
     if shape.told_weight > _WHOLE or not (shape.told or says_article(facts)):
         return False
     offers = offers_below(shape)
-    ended = _end_of(shape.told)
-    if not offers and not (ended == "broken off" and _says_locked(facts)):
+    ended = end_of(shape.told)
+    if not offers and not (ended == "broken off" and says_locked(facts)):
         return False
     return _points(facts, shape, offers, ended) >= _ENOUGH
 
@@ -91,7 +91,7 @@ def _below(shape: Shape) -> list[Block]:
     for block in blocks[last + 1 : last + 1 + _NEAR] if last >= 0 else ():
         if id(block) in others or len(found) == _FEW_LINES:
             break
-        if weight_of(block.text) <= _LONGEST_OFFER and (_is_named(block) or not shape.is_aside(block.element)):
+        if weight_of(block.text) <= _LONGEST_OFFER and (is_named(block) or not shape.is_aside(block.element)):
             found.append(block)
     return found
 
@@ -110,25 +110,25 @@ def sells(blocks: Sequence[Block]) -> int:
 
 
 def _points(facts: Facts, shape: Shape, offers: Sequence[Block], ended: str) -> float:
-    named = any(_is_named(offer) for offer in offers)
+    named = any(is_named(offer) for offer in offers)
     points = (
         2.0 * min(len({offer.text for offer in offers}), 2)
         + 2.0 * named
-        + 2.0 * _says_locked(facts)
+        + 2.0 * says_locked(facts)
         + 1.0 * bool(sells(offers))
-        + 1.5 * (says_article(facts) and _keeps_back(offers))
+        + 1.5 * (says_article(facts) and keeps_back(offers))
     )
-    is_brief = shape.told_weight < (_BRIEF if _says_locked(facts) else _HARDLY_ANY)
+    is_brief = shape.told_weight < (_BRIEF if says_locked(facts) else _HARDLY_ANY)
     points += {"broken off": 2.0, "open": 1.0}.get(ended, 0.0 if is_brief else -1.0)
     return points - shape.told_weight / _LONG
 
 
-def _keeps_back(offers: Sequence[Block]) -> bool:
+def keeps_back(offers: Sequence[Block]) -> bool:
     """Whether an offer says that there is more of this very text."""
     return any(kind_words().remainder.search(small_letters(offer.text)) for offer in offers)
 
 
-def _is_named(offer: Block) -> bool:
+def is_named(offer: Block) -> bool:
     """Whether an offer stands in a box that is called one."""
     element, levels = offer.element, 4
     while element is not None and levels and element.tag not in ("body", "html", "main"):
@@ -138,7 +138,7 @@ def _is_named(offer: Block) -> bool:
     return False
 
 
-def _end_of(told: Sequence[Block]) -> str:
+def end_of(told: Sequence[Block]) -> str:
     """How the text ends: broken off, open (without the end of a sentence), or ended."""
     if not told:
         return "open"
@@ -148,7 +148,7 @@ def _end_of(told: Sequence[Block]) -> str:
     return "ended" if _ENDED.search(last) else "open"
 
 
-def _says_locked(facts: Facts) -> bool:
+def says_locked(facts: Facts) -> bool:
     tier = (facts.meta("article:content_tier", "content_tier", "cxenseparse:articletype") or "").lower()
     return tier in _LOCKED or any(_is_false(node.get("isAccessibleForFree")) for node in facts.nodes[:40])
 

@@ -23,13 +23,16 @@ _LONGEST_UNIT: Final = 1_000
 _MOSTLY: Final = 0.5
 _FEW_PICTURES: Final = 3
 _PER_PICTURE: Final = 170
+_MOST_EXPLAINING: Final = 4
 _RIGHT_BELOW: Final = 240
 _LONGEST_CAPTION: Final = 450
 _LONGEST_UNNAMED: Final = 140
 _BELIEVED: Final = 900
 _LONG_LINE: Final = 140
 _SHORTEST_HEADLINE: Final = 15
+_SHORTEST_HEADING: Final = 6
 _LONGEST_LABEL: Final = 40
+_MANY_LINKS: Final = 6
 _MOST_MEDIA: Final = 2_000
 _MOST_BLOCKS: Final = 3_000
 _WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
@@ -80,8 +83,8 @@ class Shape:
     def listed(self) -> int:
         """How many places are linked to outside of menus and footers, columns beside the text among them."""
         links = _first((e for e in self.root.iter("a") if e.get("href")), _MOST_MEDIA)
-        mine = (link for link in links if not any(e.tag in _ASIDE_TAGS for e in _around(link, 2 * _LEVELS)))
-        return len({link.get("href") for link in mine if not _is_menu(link)})
+        mine = (link for link in links if not any(map(self._is_aside_tag, _around(link, 2 * _LEVELS))))
+        return len({link.get("href") for link in mine if not is_menu(link)})
 
     @cached_property
     def _linked(self) -> list[Block]:
@@ -128,7 +131,17 @@ class Shape:
         held: Counter[HtmlElement] = Counter()
         for picture in self.pictures:
             held.update(_around(picture.getparent(), _UNIT_LEVELS))
-        return [b for b in self.blocks[:_MOST_BLOCKS] if b.kind == "caption" or self._is_beside_picture(b, held)]
+        crowds = self._crowds(held)
+        return [
+            b for b in self.blocks[:_MOST_BLOCKS] if b.kind == "caption" or self._is_beside_picture(b, held, crowds)
+        ]
+
+    def _crowds(self, held: Counter[HtmlElement]) -> frozenset[HtmlElement]:
+        """The elements around pictures that hold more blocks than a picture and what explains it."""
+        blocks: Counter[HtmlElement] = Counter()
+        for block in self.blocks[:_MOST_BLOCKS] if held else ():
+            blocks.update(element for element in _around(block.element, 2 * _UNIT_LEVELS) if element in held)
+        return frozenset(element for element, count in blocks.items() if count > _MOST_EXPLAINING * held[element])
 
     @cached_property
     def below_pictures(self) -> list[Block]:
@@ -149,11 +162,15 @@ class Shape:
         """The blocks that are rows of pictures with what explains them."""
         return [b for b in self.blocks[:_MOST_BLOCKS] if len(self.pictures) >= _FEW_PICTURES and self._is_strip(b)]
 
-    def _is_beside_picture(self, block: Block, held: Counter[HtmlElement]) -> bool:
+    def _is_beside_picture(self, block: Block, held: Counter[HtmlElement], crowds: frozenset[HtmlElement]) -> bool:
         if not held or weight_of(block.text) > _longest_caption(block):
             return False
         units = [element for element in _around(block.element, _UNIT_LEVELS) if 0 < held[element] <= 2]
-        return bool(units) and weight_of("".join(units[0].itertext())[:2_000]) <= _LONGEST_CAPTION
+        return (
+            bool(units)
+            and units[0] not in crowds
+            and weight_of("".join(units[0].itertext())[:2_000]) <= _LONGEST_CAPTION
+        )
 
     @cached_property
     def captioned(self) -> int:
@@ -210,13 +227,26 @@ class Shape:
         whole = 0
         for block in self.blocks[:_MOST_BLOCKS]:
             around = list(_around(block.element, 2 * _LEVELS))
-            if block.links > _MOSTLY or any(element.tag in _ASIDE_TAGS for element in around):
+            if block.links > _MOSTLY or any(self._is_aside_tag(element) for element in around):
                 continue
             weight = round(weight_of(block.text))
             whole += weight
             for element in around:
                 held[element] += weight
         return frozenset(element for element, weight in held.items() if weight > _MOSTLY * whole)
+
+    def _is_aside_tag(self, element: HtmlElement) -> bool:
+        return element.tag in _ASIDE_TAGS and not (element.tag == "form" and self._is_frame(element))
+
+    def _is_frame(self, form: HtmlElement) -> bool:
+        """Whether a form is the frame of a whole page, as with WebForms: the menus are in it."""
+        if form not in self._frames_known:
+            self._frames_known[form] = sum(1 for _ in _first(form.iter("a"), _MANY_LINKS)) >= _MANY_LINKS
+        return self._frames_known[form]
+
+    @cached_property
+    def _frames_known(self) -> dict[HtmlElement, bool]:
+        return {}
 
     def is_aside(self, element: HtmlElement | None) -> bool:
         """Return whether an element belongs to a menu, a footer, a column of other things, or the like."""
@@ -228,7 +258,7 @@ class Shape:
                 break
             passed.append(element)
             named = element.tag != "article" and _ASIDE.search(hints_of(element)[:200])
-            if element.tag in _ASIDE_TAGS or (named and element not in self._main_parts):
+            if self._is_aside_tag(element) or (named and element not in self._main_parts):
                 found = True
                 break
             element = element.getparent()
@@ -242,7 +272,7 @@ def _longest_caption(block: Block) -> int:
     return _LONGEST_CAPTION if named else _LONGEST_UNNAMED
 
 
-def _is_menu(link: HtmlElement) -> bool:
+def is_menu(link: HtmlElement) -> bool:
     return any(_MENU.search(hints_of(element)[:200]) for element in _around(link, 4))
 
 
@@ -292,7 +322,8 @@ def sentences_in(text: str) -> int:
 def _is_headline(block: Block) -> bool:
     """Whether a block is one link that is long enough for a headline, begins with one, or has but a label beside it."""
     weight = weight_of(block.text)
-    if block.element is None or block.links < 0.25 or not _SHORTEST_HEADLINE <= weight <= _LONGEST_TEASER:
+    shortest = _SHORTEST_HEADING if block.kind == "heading" and block.level > 1 else _SHORTEST_HEADLINE
+    if block.element is None or block.links < 0.25 or not shortest <= weight <= _LONGEST_TEASER:
         return False
     if block.links > 0.9:
         return _has_one_address(block.element)

@@ -25,7 +25,7 @@ _SHORT: Final = 700
 _SOME: Final = 400
 _FEW: Final = 240
 _NEARLY_NONE: Final = 120
-_LONGEST_LINE: Final = 260
+_LONGEST_LINE: Final = 420
 _LONGEST_CONSENT: Final = 900
 _LONGEST_BUTTON: Final = 60
 _MOST_LINKED: Final = 0.6
@@ -62,7 +62,7 @@ class Wall:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Shown:
     """What a page shows: its names, its short lines, its running text, and whether there is more to see."""
 
     titles: Sequence[str]
@@ -78,11 +78,10 @@ class _Shown:
     buttons: Sequence[str]
 
 
-def wall_reason(facts: Facts, title: str, shape: Shape) -> str | None:
+def wall_reason(shown: Shown) -> str | None:
     """Return the name of the wall that the page is, or None."""
-    if shape.told_weight >= LONGEST:
+    if shown.weight >= LONGEST:
         return None
-    shown = _shown(facts, title, shape)
     if _is_refused(shown):
         return "BotWall"
     for is_shown in (_is_called, _is_spoken, _is_built, _is_vaguely_called):
@@ -91,11 +90,11 @@ def wall_reason(facts: Facts, title: str, shape: Shape) -> str | None:
     return None
 
 
-def _names_borne(wall: Wall, shown: _Shown) -> int:
-    return sum(1 for title in shown.titles if _share(wall.titles, title) >= _SHARE_OF_TITLE)
+def _names_borne(wall: Wall, shown: Shown) -> int:
+    return sum(1 for title in shown.titles if share(wall.titles, title) >= _SHARE_OF_TITLE)
 
 
-def _is_refused(shown: _Shown) -> bool:
+def _is_refused(shown: Shown) -> bool:
     """Whether a page bears the number of a refusal and says that someone was refused, not that something is missing."""
     if shown.says_article or shown.weight >= _SOME or not any(map(_REFUSAL.search, shown.titles)):
         return False
@@ -106,28 +105,28 @@ def _is_refused(shown: _Shown) -> bool:
 def is_named(reason: str, names: Sequence[str]) -> bool:
     """Return whether one of a page's names is that of such a wall."""
     titles = next(wall.titles for wall in walls() if wall.reason == reason)
-    return any(_share(titles, part) >= _SHARE_OF_TITLE for name in names for part in _named(name))
+    return any(share(titles, part) >= _SHARE_OF_TITLE for name in names for part in _named(name))
 
 
-def _is_called(wall: Wall, shown: _Shown) -> bool:
+def _is_called(wall: Wall, shown: Shown) -> bool:
     """Whether the page bears a wall's name; the more text there is, the less else the name may say."""
     if shown.weight >= _SHORT and shown.says_article:
         return False
     is_doubted = _is_believed(wall, shown) or shown.weight >= _SOME
     least = _SHARE_OF_BELIEVED if is_doubted else _SHARE_OF_TITLE
     names = shown.tag_titles if shown.is_crowded and wall.reason in _CLEAR else shown.titles
-    if not any(_share(wall.titles, title) >= least for title in names):
+    if not any(share(wall.titles, title) >= least for title in names):
         return False
     return shown.weight < _SOME or any(map(wall.lines.search, shown.lines))
 
 
-def _is_vaguely_called(wall: Wall, shown: _Shown) -> bool:
+def _is_vaguely_called(wall: Wall, shown: Shown) -> bool:
     if wall.vague is None or shown.weight >= _FEW or _is_believed(wall, shown):
         return False
-    return any(_share(wall.vague, title) >= _SHARE_OF_TITLE for title in shown.titles)
+    return any(share(wall.vague, title) >= _SHARE_OF_TITLE for title in shown.titles)
 
 
-def _is_spoken(wall: Wall, shown: _Shown) -> bool:
+def _is_spoken(wall: Wall, shown: Shown) -> bool:
     if wall.reason == "ConsentWall":
         return _is_consent(wall, shown)
     if shown.weight >= _SHORT or _is_believed(wall, shown) or (shown.shows_more and wall.reason == "LoginWall"):
@@ -137,7 +136,7 @@ def _is_spoken(wall: Wall, shown: _Shown) -> bool:
     return bool(spoken) and (shown.weight < few or _tells_most(spoken, shown))
 
 
-def _is_consent(wall: Wall, shown: _Shown) -> bool:
+def _is_consent(wall: Wall, shown: Shown) -> bool:
     """Whether there is nothing to read but what asks for consent; a bar that does so stands on many an article."""
     if shown.shows_more:
         return False
@@ -151,14 +150,14 @@ def _is_consent(wall: Wall, shown: _Shown) -> bool:
     return enough and other <= _SHARE_BESIDE_CONSENT * sum(map(_weight, asking))
 
 
-def _tells_of_it(asking: Sequence[str], shown: _Shown) -> bool:
+def _tells_of_it(asking: Sequence[str], shown: Shown) -> bool:
     """Whether a text that is long, or that more than one paragraph tells, only speaks of such questions itself."""
     if shown.weight >= _SOME:
         return min(map(_weight, asking), default=0) > _LONGEST_BUTTON
     return len(shown.told) > 1 and not all(text in asking for text in shown.told)
 
 
-def _offers_consent(wall: Wall, shown: _Shown) -> bool:
+def _offers_consent(wall: Wall, shown: Shown) -> bool:
     return wall.buttons is not None and shown.weight < _SHORT and any(map(wall.buttons.search, shown.buttons))
 
 
@@ -166,7 +165,7 @@ def _mentions(wall: Wall, line: str) -> bool:
     return wall.mentions is not None and wall.mentions.search(line) is not None
 
 
-def _is_built(wall: Wall, shown: _Shown) -> bool:
+def _is_built(wall: Wall, shown: Shown) -> bool:
     if wall.machinery is None or shown.weight >= _room(wall) or _is_believed(wall, shown):
         return False
     if shown.shows_more:
@@ -174,7 +173,7 @@ def _is_built(wall: Wall, shown: _Shown) -> bool:
     return any(wall.machinery.search(name) for name in shown.machine_names)
 
 
-def _is_believed(wall: Wall, shown: _Shown) -> bool:
+def _is_believed(wall: Wall, shown: Shown) -> bool:
     """Whether the page's own word that it is an article counts against such a wall: a paywall says so too."""
     return shown.says_article and wall.reason in _VETOED
 
@@ -184,20 +183,21 @@ def _room(wall: Wall) -> float:
     return _FEW if wall.reason == "BotWall" else _NEARLY_NONE
 
 
-def _tells_most(spoken: Sequence[str], shown: _Shown) -> bool:
+def _tells_most(spoken: Sequence[str], shown: Shown) -> bool:
     """Whether what is said to the reader is much of what there is: a report quotes it within more."""
     told = sum(_weight(line) for line in spoken)
     return not shown.says_article and told >= _SHARE_OF_TEXT * shown.weight
 
 
-def _shown(facts: Facts, title: str, shape: Shape) -> _Shown:
+def shown_of(facts: Facts, title: str, shape: Shape) -> Shown:
+    """Return what the page shows to its reader."""
     headings = _main_headings(shape)
     names = dict.fromkeys(part for text in (facts.title_tag, title, *headings) for part in _named(text))
     every = [block for block in shape.blocks[:_MOST_BLOCKS] if _weight(block.text) <= _LONGEST_CONSENT]
     spoken = [block for block in every if block.links < _MOST_LINKED and _weight(block.text) <= _LONGEST_LINE]
     mine = [block.text for block in spoken if not shape.is_aside(block.element)]
     machine_names = tuple(_machine_names(facts, shape)) if shape.told_weight < _FEW else ()
-    return _Shown(
+    return Shown(
         titles=tuple(names),
         tag_titles=tuple(_named(facts.title_tag)),
         lines=[*headings, *dict.fromkeys(mine[:_MOST_LINES])],
@@ -225,7 +225,7 @@ def _named(title: str) -> Iterator[str]:
     yield from dict.fromkeys(part.strip() for part in (title, *_PARTS.split(title)) if part and part.strip())
 
 
-def _share(pattern: re.Pattern[str], text: str) -> float:
+def share(pattern: re.Pattern[str], text: str) -> float:
     """Return how much of a text the pattern's matches make up, letters and digits alone."""
     whole = _letters(text)
     return sum(_letters(found[0]) for found in pattern.finditer(text)) / whole if whole else 0.0
