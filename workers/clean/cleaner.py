@@ -22,7 +22,7 @@ from workers.clean.kinds.judging import Evidence, rejection_of
 from workers.clean.pages.blocks import Block, blocks_of
 from workers.clean.pages.charset import decode
 from workers.clean.pages.dom import TreeTooLarge, parse
-from workers.clean.pages.embedded import embedded_blocks
+from workers.clean.pages.embedded import embedded_blocks, unshown_blocks
 from workers.clean.pages.facts import Facts, absolute, read_facts, text_values
 from workers.clean.pages.media import refusal
 from workers.clean.pages.sanitised import html_of
@@ -110,9 +110,11 @@ class _Reading:
 
 
 def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser) -> _Reading:
-    blocks = blocks_of(facts.root)
+    blocks: Sequence[Block] = blocks_of(facts.root)
     digest = page_digest_of(blocks)
-    mend = mended(page.selectors, facts.root, blocks, _chosen(facts, blocks, chooser), memory.fit)
+    found = _chosen(facts, blocks, chooser)
+    blocks = blocks if found.rescued else found.blocks
+    mend = mended(page.selectors, facts.root, blocks, found, memory.fit)
     chosen = mend.body
     title = mend.title or title_of(facts, chosen.blocks if not chosen.rescued else blocks, page.hints.title)
     tags = page_tags_of(facts, blocks, "en")
@@ -142,10 +144,12 @@ def _signed_lines(cleaned: Cleaned) -> list[str]:
 
 
 def _chosen(facts: Facts, blocks: Sequence[Block], chooser: bodies.Chooser) -> bodies.Body:
-    """The article among the blocks; where the page shows none, the one that it keeps for its scripts."""
+    """The article among the blocks; where the page shows none, or its beginning alone, with what it keeps unshown."""
     chosen = chooser(facts, blocks)
-    if sum(len(block.text) for block in chosen.kept_blocks) >= _FEW_CHARS:
-        return chosen
+    if _chars(chosen.kept_blocks) >= _FEW_CHARS:
+        rest = unshown_blocks(facts, "\n".join(block.text for block in chosen.kept_blocks))
+        whole = (*chosen.blocks, *rest)
+        return replace(chosen, blocks=whole, kept=(*chosen.kept, *range(len(chosen.blocks), len(whole))))
     embedded = embedded_blocks(facts)
     if sum(len(block.text) for block in embedded) < _FEW_CHARS:
         return chosen

@@ -1,9 +1,12 @@
 """The choice of the article's blocks: by the model and an extractor's vote, or, faster, by the model alone."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from lxml.html import HtmlElement
 
 from workers.clean.body.features import View, ends, view_of
 from workers.clean.body.model import chances_of, quick_chances_of
@@ -19,6 +22,8 @@ _ENOUGH_AMONG: Final = 0.25
 _PLAIN: Final = 0.7
 _LENIENCE: Final = 0.6
 _PLAIN_LINKS: Final = 0.3
+_LONGEST_CELL: Final = 40
+_FEWEST_ROWS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -
     likely = {
         index for index, chance in enumerate(chances) if chance > scale * (_ENOUGH_VOTED if index in voted else _ENOUGH)
     }
-    return tuple(sorted(likely | _lists_between(view, likely)))
+    return tuple(sorted(likely | _lists_between(view, likely) | set(tables_beside(view, likely))))
 
 
 def sentences_among(view: View, chances: Sequence[float], likely: Sequence[int]) -> Iterator[int]:
@@ -104,3 +109,29 @@ def _lists_between(view: View, likely: Collection[int]) -> set[int]:
         if beside is not None and all(edges):
             found.update(rows)
     return found
+
+
+def tables_beside(view: View, likely: Collection[int]) -> Iterator[int]:
+    """Yield the cells of tables of data that stand beside likely blocks: such a table is of the text as a whole."""
+    beside = {view.parents[index][0] for index in likely} - {None}
+    tables: dict[HtmlElement, list[int]] = {}
+    for index, row in enumerate(view.lists):
+        if row is not None and row.tag == "table":
+            tables.setdefault(row, []).append(index)
+    for table, cells in tables.items():
+        if _outermost(table).getparent() in beside and _is_of_data([view.blocks[index] for index in cells]):
+            yield from cells
+
+
+def _outermost(table: HtmlElement) -> HtmlElement:
+    """The table, or the element around it that holds nothing else."""
+    above = table.getparent()
+    return table if above is None or len(above) > 1 else _outermost(above)
+
+
+def _is_of_data(cells: Sequence[Block]) -> bool:
+    """Whether a table has rows of several short cells, few of them links."""
+    rows = Counter(block.element.getparent() for block in cells if block.element is not None)
+    is_short = sum(len(block.text) for block in cells) <= _LONGEST_CELL * len(cells)
+    is_linked = sum(block.links for block in cells) > _PLAIN_LINKS * len(cells)
+    return is_short and not is_linked and sum(count > 1 for count in rows.values()) >= _FEWEST_ROWS

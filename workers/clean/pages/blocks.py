@@ -97,13 +97,16 @@ class Block:
 
 
 def blocks_of(root: HtmlElement) -> list[Block]:
-    """Return the visible blocks below an element, in document order; at most `MAX_BLOCKS`."""
+    """Return the visible blocks below an element, in document order; at most `MAX_BLOCKS`.
+
+    The element itself counts as visible.
+    """
     cutter = _Cutter()
     walker = etree.iterwalk(root, events=("start", "end"))
     hidden: HtmlElement | None = None
     for event, node in walker:
         if event == "start":
-            if is_hidden(node):
+            if is_hidden(node) and node is not root:
                 hidden = node
                 walker.skip_subtree()
             else:

@@ -77,6 +77,21 @@ def test_a_page_without_text_for_readers_gives_the_article_it_keeps_for_its_scri
     assert article_of(raw_page(html.encode())).text == "\n\n".join(PARAGRAPHS)
 
 
+@pytest.mark.parametrize(("free", "is_whole"), [("true", True), ("false", False)])
+def test_what_a_page_hides_and_states_as_its_text_is_of_it_unless_it_is_not_free(free: str, is_whole: bool) -> None:
+    rest = [
+        f"Pier {number} was built in the year {1900 + number}, and the town paid for it alone." for number in range(9)
+    ]
+    stated = " ".join((*PARAGRAPHS, *rest))
+    fact = f'{{"@type":"NewsArticle","headline":"Ferry","articleBody":"{stated}","isAccessibleForFree":{free}}}'
+    hidden = "".join(f"<p>{line}</p>" for line in rest)
+    body = f"<div hidden>{hidden}<p>Read on in the app.</p></div>"
+
+    article = article_of(a_page(body, head=f'<script type="application/ld+json">{fact}</script>'))
+
+    assert article.text == "\n\n".join((*PARAGRAPHS, *(rest if is_whole else ())))
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "reason"),
     [

@@ -67,6 +67,27 @@ def test_a_list_between_two_paragraphs_is_of_the_text(chooser: Chooser) -> None:
     assert "Adults pay four crowns\nChildren go free" in text
 
 
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+def test_a_table_of_data_beside_the_text_is_of_it_as_a_whole(chooser: Chooser) -> None:
+    rows = "".join(f"<tr><td>{place}</td><td>Boat {place}</td><td>{9 - place}</td></tr>" for place in range(1, 6))
+    table = f"<div class='scroll'><table>{rows}</table></div>"
+
+    text = chosen_by(chooser, f"<h1>Ferry</h1><article>{story(_ENGLISH)}{table}</article>")
+
+    assert "\n1\nBoat 1\n8\n2\nBoat 2\n7\n" in text and text.endswith("5\nBoat 5\n4")
+
+
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+def test_a_table_elsewhere_or_of_links_is_not_of_the_text(chooser: Chooser) -> None:
+    rows = "".join(f"<tr><td><a href='/{place}'>Boat {place}</a></td><td>{place}</td></tr>" for place in range(1, 6))
+    plain = "".join(f"<tr><td>Tide {place}</td><td>{place}</td></tr>" for place in range(1, 6))
+    page = f"<article>{story(_ENGLISH)}<table>{rows}</table></article><div><h4>Tides</h4><table>{plain}</table></div>"
+
+    text = chosen_by(chooser, f"<h1>Ferry</h1>{page}")
+
+    assert "Boat" not in text and "Tide " not in text
+
+
 def test_a_page_without_blocks_has_no_article() -> None:
     root = parse("<html><body><script>1</script></body></html>")
     assert root is not None
