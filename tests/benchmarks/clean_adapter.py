@@ -14,15 +14,16 @@ from workers.clean.fields.zones import zone_of
 
 def extract(html: bytes | str | None, url: str | None = None) -> dict[str, Any]:
     """Return body, title, published, authors, language and tags of a page; empty if it is no article."""
-    return _extracted(html, url, choose)
+    return extracted(html, url, choose)
 
 
 def extract_fast(html: bytes | str | None, url: str | None = None) -> dict[str, Any]:
     """Return the same by the fast way of finding the text."""
-    return _extracted(html, url, choose_fast)
+    return extracted(html, url, choose_fast)
 
 
-def _extracted(html: bytes | str | None, url: str | None, chooser: Chooser) -> dict[str, Any]:
+def extracted(html: bytes | str | None, url: str | None, chooser: Chooser) -> dict[str, Any]:
+    """Return the same by any way of finding the text."""
     body = html.encode("utf-8", "replace") if isinstance(html, str) else bytes(html or b"")
     result = clean(_page(body, url, is_text=isinstance(html, str)), chooser=chooser)
     return _scored(result) if isinstance(result, Article) else {}

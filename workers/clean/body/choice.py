@@ -9,7 +9,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from workers.clean.body.features import View, ends, view_of
-from workers.clean.body.model import chances_of, quick_chances_of
+from workers.clean.body.model import Table, chances_of, quick_chances_of, weights
 from workers.clean.body.vouched import aligned, vouched_text
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts
@@ -49,13 +49,17 @@ Chooser = Callable[[Facts, Sequence[Block]], Body]
 
 def choose(facts: Facts, blocks: Sequence[Block]) -> Body:
     """Return which blocks are the article's; none where nothing reads like one."""
-    voiced = vouched_text(facts.root, facts.url)
+    return chosen_with(vouched_text(facts.root, facts.url), facts, blocks, weights())
+
+
+def chosen_with(voiced: str, facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
+    """Return what `choose` returns, by the text that an extractor gave and by given weights."""
     votes = aligned(blocks, voiced)
     covered = sum(len(blocks[index].compact) for index in votes)
     is_found_again = covered >= _MIN_COVERED * len("".join(voiced.split()))
     view = view_of(facts, blocks)
     trusted = votes if is_found_again else ()
-    kept = _likely(view, chances_of(view, trusted), trusted)
+    kept = _likely(view, chances_of(view, trusted, table), trusted)
     if voiced and not is_found_again and sum(len(blocks[index].text) for index in kept) < _FEW_CHARS:
         lines = [Block(line.strip(), "paragraph") for line in voiced.split("\n") if line.strip()]
         return Body(tuple(lines), tuple(range(len(lines))), rescued=True)
@@ -64,8 +68,13 @@ def choose(facts: Facts, blocks: Sequence[Block]) -> Body:
 
 def choose_fast(facts: Facts, blocks: Sequence[Block]) -> Body:
     """Return which blocks are the article's without asking an extractor."""
+    return chosen_fast(facts, blocks, weights())
+
+
+def chosen_fast(facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
+    """Return what `choose_fast` returns, by given weights."""
     view = view_of(facts, blocks)
-    chances = quick_chances_of(view)
+    chances = quick_chances_of(view, table)
     likely = _likely(view, chances)
     return Body(tuple(blocks), tuple(sorted({*likely, *sentences_among(view, chances, likely)})), is_explained=False)
 

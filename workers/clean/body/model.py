@@ -18,25 +18,29 @@ from workers.clean.pages.blocks import Block
 _STEEPEST: Final = 30.0
 _MERE_LINK: Final = 0.95
 Weights = Mapping[str, float]
+Table = Mapping[str, Weights]
 
 
-def chances_of(view: View, votes: Collection[int]) -> list[float]:
-    """Return each block's chance to be of the article; `votes` are an extractor's blocks."""
+def chances_of(view: View, votes: Collection[int], table: Table) -> list[float]:
+    """Return each block's chance to be of the article; `votes` are an extractor's blocks.
+
+    `table` holds the weights of the three judgements, as `weights` does.
+    """
     local = [features_of(view, index) for index in range(len(view.blocks))]
-    first = [chance(features, weights()["local"]) for features in local]
+    first = [chance(features, table["local"]) for features in local]
     around = surroundings_of(view, local, first)
     if not votes:
-        return [chance(features, weights()["fast"]) for features in around]
-    return [chance(features, weights()["full"]) for features in vote_features(view, around, votes)]
+        return [chance(features, table["fast"]) for features in around]
+    return [chance(features, table["full"]) for features in vote_features(view, around, votes)]
 
 
-def quick_chances_of(view: View) -> list[float]:
+def quick_chances_of(view: View, table: Table) -> list[float]:
     """Return each block's chance without a vote; plain furniture is not looked at any closer, and has none."""
     looked_at = [index for index, block in enumerate(view.blocks) if not is_furniture(block)]
     local = {index: features_of(view, index) for index in looked_at}
-    first = _spread(view, {index: chance(features, weights()["local"]) for index, features in local.items()})
+    first = _spread(view, {index: chance(features, table["local"]) for index, features in local.items()})
     around = surroundings_of(view, local, first)
-    judged = [chance(features, weights()["fast"]) for features in around]
+    judged = [chance(features, table["fast"]) for features in around]
     return _spread(view, dict(zip(looked_at, judged, strict=True)))
 
 
@@ -60,7 +64,7 @@ def chance(features: Features, of: Weights) -> float:
 
 
 @lru_cache(maxsize=1)
-def weights() -> Mapping[str, Weights]:
+def weights() -> Table:
     """Return the weights of the three judgements, `local`, `fast` and `full`, by the features' names."""
     table = tomllib.loads(files(__package__).joinpath("weights.toml").read_text(encoding="utf-8"))
     return {name: {key: float(value) for key, value in row.items()} for name, row in table.items()}
