@@ -1,6 +1,6 @@
 """How exactly cleaning tells an article's paragraphs from what stands among and below them, on labelled tails.
 
-`python -m tests.benchmarks.clean_tails [--part dev|held|fresh] [--wrong]`. A labelled paragraph is taken out if the
+`python -m tests.benchmarks.clean_tails [--part dev|held|fresh|trial|final] [--wrong]`. A labelled paragraph is taken out if the
 article's text does not hold it. Precision: which share of what was taken out was labelled so; a lost paragraph of the
 article counts against it. Recall: which share of what is labelled so was taken out. Explained: the share of what was
 rightly taken out that stands in `removed` with a reason.
@@ -22,7 +22,7 @@ from tests.gold.tails.pages import KEEP, Case, Piece, cases
 from workers.clean import clean
 
 FETCHED_AT: Final = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-PARTS: Final = ("dev", "held", "fresh")
+PARTS: Final = ("dev", "held", "fresh", "trial", "final")
 _TELLING: Final = 20
 
 
@@ -157,7 +157,7 @@ def _told(verdict: Verdict) -> str:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--part", choices=PARTS, default="dev", help="fresh is opened for the final figure only")
+    parser.add_argument("--part", choices=PARTS, default="dev", help="final is opened for the final figure only")
     parser.add_argument("--wrong", action="store_true", help="list every paragraph that was lost or left")
     return parser.parse_args()
 

@@ -3,13 +3,14 @@
 import re
 
 import lxml.html
+import pytest
 
 from tests.gold.chinese.pages import ChinesePage, pages
 from tests.gold.tails.pages import KEEP, REASONS, Case, cases
 
-TAILS = {split: tuple(cases(split)) for split in ("dev", "held", "fresh")}
+TAILS = {split: tuple(cases(split)) for split in ("dev", "held", "fresh", "trial", "final")}
 CHINESE = {split: tuple(pages(split)) for split in ("dev", "held", "second")}
-ALL_TAILS = TAILS["dev"] + TAILS["held"] + TAILS["fresh"]
+ALL_TAILS = tuple(case for part in TAILS.values() for case in part)
 ALL_CHINESE = CHINESE["dev"] + CHINESE["held"] + CHINESE["second"]
 
 
@@ -26,6 +27,16 @@ def test_the_fresh_tails_are_of_at_least_ten_publications_of_their_own() -> None
     assert len(TAILS["fresh"]) >= 60
     assert len(fresh) >= 10
     assert not fresh & {case.host for case in TAILS["dev"] + TAILS["held"]}
+
+
+@pytest.mark.parametrize("part", ["trial"])
+def test_a_later_part_has_sixty_tails_of_twenty_publications_of_its_own_in_fourteen_languages(part: str) -> None:
+    own = {case.host for case in TAILS[part]}
+
+    assert len(TAILS[part]) >= 60
+    assert len(own) >= 20
+    assert len({case.language for case in TAILS[part]}) >= 14
+    assert not own & {case.host for other, tails in TAILS.items() if other != part for case in tails}
 
 
 def test_ids_are_unique() -> None:

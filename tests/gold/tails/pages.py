@@ -28,6 +28,12 @@ PARAGRAPHS = {
     "portal": '<p style="text-indent: 2em;">{}</p>',
     "aggregator": '<section><p><span style="font-size: 16px;">{}</span></p></section>',
     "blocks": '<div data-component="text-block"><p>{}</p></div>',
+    "gutenberg": '<p class="wp-block-paragraph">{}</p>',
+    "hashed": '<div class="sc-e0aa-1 rTyUiO"><p class="sc-e0aa-2 qWeRtY">{}</p></div>',
+    "richmedia": '<section style="margin: 0 8px;"><p style="line-height: 1.75em;"><span leaf="">{}</span></p></section>',
+    "tailwind": '<p class="leading-8">{}</p>',
+    "oldcms": "<P>\u3000\u3000{}</P>",
+    "pressview": "<p>{}</p>\n<p>&nbsp;</p>",
 }
 _LINE = re.compile(r"(?:\[(?P<label>[a-z]+)(?: (?P<tag>[a-z0-9]+))?(?: @(?P<after>\d+))?\] ?)?(?P<html>.*)")
 
@@ -83,7 +89,7 @@ class Case:
 
 
 def cases(split: str) -> Iterator[Case]:
-    """Yield the cases of one split (`dev`, `held` or `fresh`), publication by publication."""
+    """Yield the cases of one split (`dev`, `held`, `fresh`, `trial` or `final`), publication by publication."""
     for path in sorted((FOLDER / split).glob("*.toml")):
         yield from _cases_of(path.stem, tomllib.loads(path.read_text("utf-8")))
 
