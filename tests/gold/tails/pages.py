@@ -30,7 +30,7 @@ PARAGRAPHS = {
     "blocks": '<div data-component="text-block"><p>{}</p></div>',
     "gutenberg": '<p class="wp-block-paragraph">{}</p>',
     "hashed": '<div class="sc-e0aa-1 rTyUiO"><p class="sc-e0aa-2 qWeRtY">{}</p></div>',
-    "richmedia": '<section style="margin: 0 8px;"><p style="line-height: 1.75em;"><span leaf="">{}</span></p></section>',
+    "richmedia": '<section style="margin: 0 8px;"><p style="line-height: 1.75em"><span leaf="">{}</span></p></section>',
     "tailwind": '<p class="leading-8">{}</p>',
     "oldcms": "<P>\u3000\u3000{}</P>",
     "pressview": "<p>{}</p>\n<p>&nbsp;</p>",
