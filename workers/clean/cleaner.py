@@ -10,13 +10,14 @@ from contracts.identity import canonical_for, document_id, first_version
 from contracts.records import Page
 from search.text import count_words
 from workers.clean import body as bodies
+from workers.clean.fields.authors import Shown as Bylines
 from workers.clean.fields.authors import authors_of, names_in, stated_authors
 from workers.clean.fields.language import language_of
 from workers.clean.fields.page_digest import PageDigest, page_digest_of
 from workers.clean.fields.page_tags import PageTags, page_tags_of
 from workers.clean.fields.published import clock_for, times_of
 from workers.clean.fields.publisher import publisher_of
-from workers.clean.fields.stamps import stamp_lines
+from workers.clean.fields.stamps import between, stamp_lines
 from workers.clean.fields.title import title_of
 from workers.clean.kinds.judging import Evidence, rejection_of
 from workers.clean.pages.blocks import Block, blocks_of
@@ -107,6 +108,7 @@ class _Reading:
     digest: PageDigest
     tags: PageTags
     lines: Sequence[str]
+    bylines: Bylines
 
 
 def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser) -> _Reading:
@@ -116,7 +118,7 @@ def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Choose
     blocks = blocks if found.rescued else found.blocks
     mend = mended(page.selectors, facts.root, blocks, found, memory.fit)
     chosen = mend.body
-    title = mend.title or title_of(facts, chosen.blocks if not chosen.rescued else blocks, page.hints.title)
+    title = mend.title or title_of(facts, blocks, () if chosen.rescued else chosen.kept, page.hints.title)
     tags = page_tags_of(facts, blocks, "en")
     dropped = {} if chosen.rescued else {**dict(digest.taken), **dict.fromkeys(tags.shown_in, "tags")}
     dropped.update(_title_blocks(chosen, title, dropped))
@@ -126,6 +128,8 @@ def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Choose
     cleaned = without_furniture(chosen, dropped, memory, mend.spared, wording)
     is_mostly_kept = _chars(cleaned.blocks) >= _MOSTLY * _chars(chosen.kept_blocks)
     language = likely if is_mostly_kept else _language(page, facts, title, cleaned.blocks)
+    kept = () if chosen.rescued else cleaned.kept
+    lines = _signed_lines(cleaned) + stamp_lines(blocks, kept, title)
     return _Reading(
         blocks=blocks,
         region=chosen,
@@ -135,12 +139,18 @@ def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Choose
         language=language,
         digest=digest,
         tags=page_tags_of(facts, blocks, language),
-        lines=_signed_lines(cleaned) + stamp_lines(blocks, () if chosen.rescued else cleaned.kept, title),
+        lines=lines,
+        bylines=Bylines(lines, [block.text for block in cleaned.blocks], between(blocks, kept, title)),
     )
 
 
 def _signed_lines(cleaned: Cleaned) -> list[str]:
-    return [piece.text for piece in cleaned.removed if piece.reason == "byline" and len(piece.text) <= _LONGEST_STAMP]
+    """What was taken out of the article as a line about its making."""
+    return [
+        piece.text
+        for piece in cleaned.removed
+        if piece.reason in ("byline", "credit") and len(piece.text) <= _LONGEST_STAMP
+    ]
 
 
 def _chosen(facts: Facts, blocks: Sequence[Block], chooser: bodies.Chooser) -> bodies.Body:
@@ -193,7 +203,7 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
         version=first_version(page.fetched_at),
         publisher=publisher,
         authors=names_in(reading.mended.authors, reading.language, own_names)
-        or authors_of(facts, reading.lines, reading.language, own_names),
+        or authors_of(facts, reading.bylines, reading.language, own_names),
         section=_section(facts),
         published_at=moment_told(reading.mended.times, clock) or times.published,
         updated_at=times.updated,

@@ -2,50 +2,40 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import unescape
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final
 
-from lxml import etree
-from lxml.html import HtmlElement
-
-from workers.clean.fields.places import stands_elsewhere
-from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
+from workers.clean.fields.author_marks import linked_author, marked_authors, posters
+from workers.clean.fields.bylines import byline_names, is_author_label, names_beside_date, signature_names
+from workers.clean.pages.blocks import Block
+from workers.clean.pages.dom import squeezed
 from workers.clean.pages.facts import Facts, text_values
 
 _BY: Final = re.compile(
     r"^(?:(?:written|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto"
     r"|photo)\s*(?:by|von|par|por|di|:|：)?"
     r"|by|von|par|por|di|da|de la redacción|av|af|door|przez|yazan|автор|текст|بقلم|كتب"
-    r"|作者|记者|記者|文|撰文|编辑|編輯|글|기자|文・|取材・文|執筆)(?:\s*[:：/／|]\s*|\s+)",
+    r"|作者|记者|記者|文|撰文|编辑|編輯|글|기자|文・|取材・文|執筆|由)(?:\s*[:：/／|]\s*|\s+)",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
     r"\s*(?:[|｜•·(（\[]|\s[-–—]\s|,\s+(?:dpa|afp|ap|reuters|efe|apa|afp/|bbc|cnn|staff|senior|chief|editor"
-    r"|reporter)\b).*$",
+    r"|reporter)\b|\s+on\s+[A-Z][a-z]+\.? \d).*$",
     re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(r"\s*(?:記者|记者|기자|特派員|编辑|編輯|報道|报道)$")
 _SPLIT: Final = re.compile(
-    r"\s*(?:[;；、/／&]|\s+(?:and|und|et|y|e|och|og|und|i|и|ve)\s+|\s+و(?=\S)|,\s*(?![JS]r\b))\s*"
+    r"\s*(?:[;；、/／&]|\s+(?:and|und|et|y|e|och|og|und|i|и|ve|im (?:Gespräch|Interview) mit|in conversation with"
+    r"|interviewed by)\s+|\s+و(?=\S)|,\s*(?![JS]r\b))\s*"
 )
 _NO_NAME: Final = re.compile(
-    r"https?:|www\.|@|\d{3}|^[a-z]+[._][a-z0-9._]+$|文章|阅读|评论|关注|分享"
+    r"https?:|www\.|[@=<>\"]|\d{3}|^[a-z]+[._][a-z0-9._]+$|文章|阅读|评论|关注|分享|[社时]论(?:$|\s)|社論|社説|编辑部|編輯部"
     r"|^(?:admin|administrator|editor|redaktion|redaction|staff|none|null|unknown|guest|anonymous|"
-    r"author|share|follow|comments?|newsroom|webmaster|user|fr|mo|di|mi|do|sa|so|name \\*)$",
+    r"author|share|follow|comments?|newsroom|webmaster|super user|discuz! team|comsenz ui team|user"
+    r"|fr|mo|di|mi|do|sa|so|name \\*)$",
     re.IGNORECASE,
-)
-_BYLINE_HINT: Final = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|auteur|writer|reporter|source-author)(?:[\s_-]|name|s\b|$)", re.IGNORECASE
-)
-_CJK_BYLINE: Final = re.compile(
-    r"(?:(?:作者|撰文)\s*[:：]|文\s*[:：/／]|(?:记者|記者)\s*[:：\s])\s*"
-    r"([\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4}){0,3})"
-    r"(?=[\s)）\]】,，。/／|]|$)"
-)
-_CJK_SIGNATURE: Final = re.compile(
-    r"[（(]\s*(?:[^（()）]{0,8}记者|[^（()）]{0,8}記者|文/)?\s*"
-    r"([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3}?)(?:\s+[\u4e00-\u9fff]{2,6}报道)?\s*[）)]\s*$"
 )
 _ROLE: Final = re.compile(
     r"(?:^|\s+)(?:(?-i:[A-Z]{2,5})\s+)?"
@@ -59,34 +49,45 @@ _EDITOR: Final = re.compile(
     r"(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]\s*"
     r"([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})(?=[\s)）\]】]|$)"
 )
-_COMMENTS: Final = re.compile(r"comment|kommentar|disqus|respond|related|recommend")
 _MAX_AUTHORS: Final = 12
-_MAX_MARKED: Final = 3
+_OPENING: Final = 3
+_CLOSING: Final = 3
 _LONGEST_LIST: Final = 600
 
 
-def authors_of(
-    facts: Facts, top_lines: Iterable[str], language: str, publications: Iterable[str] = ()
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a page may show its writers: lines about the article, its paragraphs, the blocks between title and text."""
+
+    lines: Sequence[str] = ()
+    paragraphs: Sequence[str] = ()
+    near: Sequence[Block] = ()
+
+
+def authors_of(facts: Facts, shown: Shown, language: str, publications: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the writers' names in the page's order; JSON-LD before meta tags, marked bylines, a visible line."""
-    top_lines = list(top_lines)
     own = {name.casefold() for name in (*publications, facts.meta("og:site_name")) if name}
     stated = _from_json_ld(facts)
     named = facts.all_meta(
         "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"
     )
-    for found in chain((stated, named), _shown(facts, top_lines)):
+    for found in chain((stated, named), _shown(facts, shown)):
         names = _names(found, own, language)
         if names and not all(map(_ORGANISATION.search, names)):
             return names
-    last = [*stated, *_linked(facts.root), *_editors(top_lines)]
+    last = [*stated, *linked_author(facts.root), *_editors(shown.lines)]
     return _names(named, own, language) or _names(last, set(), language)
 
 
-def _shown(facts: Facts, top_lines: Sequence[str]) -> Iterator[list[str]]:
-    """What the page shows, looked for where its head names nobody."""
-    yield _marked(facts.root)
-    yield _visible(top_lines)
+def _shown(facts: Facts, shown: Shown) -> Iterator[list[str]]:
+    """What the page shows, looked for where its head names nobody: the plainest ways of saying it first."""
+    yield marked_authors(facts.root)
+    yield from (byline_names(line) for line in shown.lines)
+    yield from ([name] for label, name in pairwise(shown.lines) if is_author_label(label))
+    ends = dict.fromkeys([*shown.paragraphs[:_OPENING], *shown.paragraphs[-_CLOSING:], *shown.lines])
+    yield from (signature_names(paragraph) for paragraph in ends)
+    yield posters(shown.near)
+    yield from (names_beside_date(line) for line in shown.lines)
 
 
 def stated_authors(facts: Facts, language: str) -> tuple[str, ...]:
@@ -108,54 +109,14 @@ def _from_json_ld(facts: Facts) -> list[str]:
     return [text for item in resolved for text in text_values(item)]
 
 
-def _marked(root: HtmlElement) -> list[str]:
-    found: list[str] = []
-    for node in root.iter(etree.Element):
-        if _says_author(node) and not is_hidden(node) and not _is_elsewhere(node):
-            text = squeezed(node.get("content")) if node.tag == "meta" else text_of(node)
-            if 2 <= len(text) <= 80:
-                found.append(text)
-            if len(found) >= _MAX_AUTHORS:
-                break
-    return found[:_MAX_MARKED]
-
-
-def _linked(root: HtmlElement) -> list[str]:
-    """The name that a link marked as the author's shows, though it may be the publication's."""
-    links = (node for node in root.iter("a") if "author" in (node.get("rel") or "").split())
-    return [text_of(node) for node in links if not is_hidden(node) and not _is_elsewhere(node)][:1]
-
-
 def _editors(lines: Iterable[str]) -> list[str]:
     """Who edited the article, where nobody else is named: many Chinese pages name no other person."""
     return [match.group(1) for line in lines if (match := _EDITOR.search(line))][:1]
 
 
-def _is_elsewhere(node: HtmlElement) -> bool:
-    """Whether the element stands among comments, in the page's foot, in a teaser or beside the article."""
-    return stands_elsewhere(node) or any(_COMMENTS.search(hints_of(ancestor)) for ancestor in node.iterancestors())
-
-
-def _says_author(node: HtmlElement) -> bool:
-    marks = f"{node.get('rel') or ''} {node.get('itemprop') or ''}".split()
-    if "author" in marks:
-        return True
-    return node.tag in ("a", "span", "p", "div", "address", "cite", "strong") and bool(
-        _BYLINE_HINT.search(f"{node.get('class') or ''} {node.get('id') or ''}")
-    )
-
-
-def _visible(lines: Iterable[str]) -> list[str]:
-    for line in lines:
-        if len(line) <= 160 and (match := _CJK_BYLINE.search(line) or _CJK_SIGNATURE.search(line)):
-            return [match.group(1)]
-        if len(line) <= 80 and re.match(r"(?:by|von|par|por)\s+[A-ZÀ-Þ]", line, re.IGNORECASE) and line[:1].isupper():
-            return [line]
-    return []
-
-
 def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...]:
-    texts = (text[:_LONGEST_LIST] for text in texts if "://" not in text)
+    texts = [text[:_LONGEST_LIST] for text in texts if "://" not in text]
+    texts = (name for text in texts for name in (_as_byline(text) or [text]))
     pieces = (piece for text in texts for piece in _SPLIT.split(unescape(_BY.sub("", squeezed(text)))))
     names = [
         name
@@ -167,6 +128,11 @@ def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...
     full = [name for name in kept if " " in name or not any(other.startswith(f"{name} ") for other in kept)]
     whole = [name for name in full if not any(name.startswith(f"{other} ") for other in full)]
     return tuple(dict.fromkeys(whole))[:_MAX_AUTHORS]
+
+
+def _as_byline(text: str) -> list[str]:
+    """The names in a text that is a whole byline in a script without spaces: "〔記者陳宥任／澎湖報導〕"."""
+    return [] if text.isascii() else [name for name in byline_names(text) or signature_names(text) if name != text]
 
 
 def _han_names(piece: str) -> list[str]:

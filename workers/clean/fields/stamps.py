@@ -41,11 +41,16 @@ _NOT_A_STAMP: Final = re.compile(r"©|copyright|版权所有|all rights reserved
 _DATELINE: Final = re.compile(
     r"^[(（【\[]?(?:[^()（）【】.。]|\d\.){0,40}?(?:19|20)\d\d(?:[^()（）【】.。]|\d\.){0,12}[)）】\]–—]"
 )
+_TELLS_WHEN: Final = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
+_BEGINS_STAMP: Final = re.compile(
+    r"\W*(?:来源|來源|作者|时间|時間|日期|发布|發布|發佈|source|author|date|posted|published)\s*[:：]", re.I
+)
 _LONGEST_STAMP: Final = 160
 _LONGEST_LABEL: Final = 40
 _FAR: Final = 80
 _NEAR: Final = 6
 _MAX_MARKED: Final = 8
+_CLOSE: Final = 14
 
 
 def stamp_lines(blocks: Sequence[Block], kept: Sequence[int], title: str) -> list[str]:
@@ -56,6 +61,20 @@ def stamp_lines(blocks: Sequence[Block], kept: Sequence[int], title: str) -> lis
     elsewhere = (line for index in others for line in _lines_of(blocks, index))
     lines = (line for line in (*beside, *opening, *elsewhere) if len(line) <= _LONGEST_STAMP and line != title)
     return [line for line in lines if not _NOT_A_STAMP.search(line)]
+
+
+def between(blocks: Sequence[Block], kept: Sequence[int], title: str) -> list[Block]:
+    """Return the blocks that stand between the title and the text, where its line stands on the page."""
+    wanted = "".join(title.split()).casefold()
+    last = kept[0] if kept else 0
+    rows = range(last - 1, max(-1, last - _CLOSE), -1)
+    at = next((row for row in rows if blocks[row].compact.casefold() == wanted), last)
+    return list(blocks[at + 1 : last])
+
+
+def is_stamp(line: str) -> bool:
+    """Return whether a line tells when, or begins with a label of where from or who."""
+    return _TELLS_WHEN.search(line) is not None or _BEGINS_STAMP.match(line) is not None
 
 
 def labelled(lines: Iterable[str]) -> Iterator[str]:

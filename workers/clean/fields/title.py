@@ -1,7 +1,7 @@
 """The article's title: what JSON-LD, the headings and og:title agree on, whole, without site, section or kicker."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import Final
 
@@ -16,6 +16,7 @@ from workers.clean.fields.title_parts import (
     neighbours_of,
     without_ends,
 )
+from workers.clean.fields.title_shown import above, told_again
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
 from workers.clean.pages.facts import Facts, itemprops, text_values
@@ -38,14 +39,14 @@ _KICKER: Final = re.compile(
     r"|sur-?titre|ante-?t[ií]tulo|cintillo|volanta|occhiello|strap-?line|rubri[ck]|categor|section|badge|vignette"
     r"|stikktit|(?:^|[\s_-])(?:label|tag|flag)(?:[\s_-]|$)|visually-?hidden|sr-only|screen-?reader"
 )
+_HOME: Final = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w+)?\s*")
 _LEAST_LIKENESS: Final = 0.5
 _ALIKE: Final = 0.9
 _SHORTEST_WHOLE: Final = 12
 
 
-def title_of(facts: Facts, blocks: Iterable[Block], hint: str | None = None) -> str:
-    """Return the whole title; "" if the page shows none and the feed told none."""
-    blocks = list(blocks)
+def title_of(facts: Facts, blocks: Sequence[Block], kept: Sequence[int] = (), hint: str | None = None) -> str:
+    """Return the whole title; "" if the page shows none and the feed told none. `kept`: the text's numbers."""
     near = neighbours_of(facts)
     headings = _headings(facts, blocks)
     headline = next((text for claim in _headline(facts) if (text := without_ends(claim, near))), "")
@@ -53,7 +54,7 @@ def title_of(facts: Facts, blocks: Iterable[Block], hint: str | None = None) -> 
     others = [*named, *_plain(text_values(facts.article.get("alternativeHeadline"))), *headings, squeezed(hint)]
     if headline and not near.is_label(headline):
         return made_whole(_fuller(headline, headings, facts.title_tag), others)[:_MAX_TITLE]
-    shown = _shown(named, headings, near) or squeezed(hint) or _opening(blocks)
+    shown = _shown(named, headings, near, blocks) or squeezed(hint) or above(blocks, kept, near)
     return made_whole(_without_kicker_told(shown, named), others, may_be_short=True)[:_MAX_TITLE]
 
 
@@ -75,17 +76,23 @@ def _plain(texts: Iterable[str]) -> list[str]:
     return [re.sub(r"\s+[-–|:*]+$", "", text) for text in shown if text]
 
 
-def _headings(facts: Facts, blocks: list[Block]) -> list[str]:
+def _headings(facts: Facts, blocks: Sequence[Block]) -> list[str]:
     """The page's visible main headings without the kicker that some hold."""
     elements = [node for node in facts.root.iter("h1") if not is_hidden(node) and not _is_in_foot(node)]
-    shown = [_without_kicker(node) for node in elements[:_MAX_HEADINGS]]
+    shown = [_without_kicker(node) for node in elements[:_MAX_HEADINGS] if not _is_logo(node)]
     cut = [block.text.replace("\n", " ") for block in blocks if block.kind == "heading" and block.level == 1]
-    texts = dict.fromkeys([*shown, *(() if shown else cut[:6])])
+    texts = dict.fromkeys([*shown, *(() if elements else cut[:6])])
     return [text for text in texts if 0 < len(text) <= _MAX_CLAIM]
 
 
 def _is_in_foot(node: HtmlElement) -> bool:
     return any(ancestor.tag in ("footer", "aside") for ancestor in node.iterancestors())
+
+
+def _is_logo(heading: HtmlElement) -> bool:
+    """Whether all that the heading holds is a link to the site's home."""
+    homes = (link for link in heading.iter("a") if _HOME.fullmatch(link.get("href") or ""))
+    return any(text_of(link) == text_of(heading) for link in homes)
 
 
 def _without_kicker(heading: HtmlElement) -> str:
@@ -126,13 +133,13 @@ def _fuller(headline: str, headings: list[str], title_tag: str) -> str:
     return next((text for text in more if likeness(headline, text) > _ALIKE), headline)
 
 
-def _shown(claims: list[str], headings: list[str], near: Neighbours) -> str:
-    """The heading most like a claim; else a claim; what only names a section or the site is no title."""
+def _shown(claims: list[str], headings: list[str], near: Neighbours, blocks: Sequence[Block]) -> str:
+    """The heading most like a claim; else a claim, as a line shows it; what only names a section or site is none."""
     likest = max(headings, key=lambda heading: _best_likeness(heading, claims), default="")
     if likest and _best_likeness(likest, claims) >= _LEAST_LIKENESS and not near.names_site(likest):
         return likest
     telling = [text for text in (*claims, *headings) if not near.is_label(text)]
-    return telling[0] if telling else ""
+    return told_again(telling[0], blocks) if telling else ""
 
 
 def _best_likeness(heading: str, claims: list[str]) -> float:
@@ -146,8 +153,3 @@ def _without_kicker_told(title: str, claims: list[str]) -> str:
         if len(claim) >= _SHORTEST_WHOLE and 0 < len(lead) <= len(claim) and lead.endswith((":", "：", "|", "｜")):
             return claim
     return title
-
-
-def _opening(blocks: list[Block]) -> str:
-    """The first heading of the article, whatever its level, where nothing else names it."""
-    return next((block.text.replace("\n", " ") for block in blocks[:3] if block.kind == "heading"), "")

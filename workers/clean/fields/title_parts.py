@@ -21,6 +21,7 @@ _SITE_LIKE: Final = re.compile(
     r"|社区|社區|財經|财经|官网|ニュース|オンライン|デジタル|新聞|通信|뉴스|일보|신문|방송|닷컴)$"
 )
 _SECTION_NAME: Final = re.compile(r"section|categor")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _STRONG_MARKS: Final = frozenset(["_", "＿", "|", "｜", "--", "——", "ㅣ", "»"])
 _LONGEST_LABEL: Final = 30
 _LONGEST_SITE: Final = 10
@@ -118,7 +119,11 @@ def _without_last(claim: str, near: Neighbours, *, is_signed: bool) -> str:
 
 
 def _is_label(part: str, title: str, mark: str, near: Neighbours, is_signed: bool) -> bool:
-    if len(part) > _LONGEST_LABEL or len(folded(part)) * 2 > len(folded(title)):
+    if len(part) > _LONGEST_LABEL:
+        return False
+    if mark in ("_", "＿") and _HAN.search(title):
+        return True
+    if len(folded(part)) * 2 > len(folded(title)):
         return False
     if mark in (":", "："):
         return False
@@ -140,7 +145,7 @@ def _without_first(claim: str, near: Neighbours) -> str:
 
 def _site_names(facts: Facts) -> frozenset[str]:
     names = facts.all_meta(
-        "og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "twitter:creator"
+        "og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "twitter:creator", "sitename"
     )
     for node in (facts.article.get("publisher"), facts.node_of("WebSite", "NewsMediaOrganization", "Organization")):
         names += text_values(node)

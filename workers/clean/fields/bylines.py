@@ -1,0 +1,133 @@
+"""Whom a line names as its writers: 文/王小明, 本报记者 贺 兰, （總台記者 李雷）, 홍길동 기자, By Ann Li."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+_WORDS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_HAN: Final = r"[\u3400-\u9fff]"
+_NAME: Final = rf"(?:{_HAN}{{1,8}}·{_HAN}{{1,8}}|{_HAN}[ 　]{_HAN}(?!{_HAN})|(?![{_WORDS['verbs']}]){_HAN}{{2,4}})"
+_MORE: Final = rf"(?:[ 　、,，]+{_NAME})"
+_NAMES: Final = rf"{_NAME}{_MORE}{{0,5}}"
+_START: Final = r"(?:^|[\s　（(〔【\[|｜/／·•,，;；。>□■●▲◆○])"
+_NEXT: Final = _any(_WORDS["next"])
+_MARKED: Final = re.compile(
+    rf"(?:{_START}|(?=作者\s?[:：]))(?:{_HAN}{{0,6}}(?=记者|記者|通讯员|通訊員|评论员|評論員))?(?:{_any(_WORDS['writers'])})"
+    r"\s*(?:[:：/／丨＼\\＝=]|(?:(?<=作者)|(?<=文字)|(?<=撰文)|(?<=记者)|(?<=記者))\s*[|｜])\s*(?P<names>\S.{0,60})"
+)
+_REPORTED: Final = re.compile(
+    rf"(?:{_START}|(?<=·))(?:{_HAN}|·){{0,12}}?(?:{_any(_WORDS['reporters'])})"
+    rf"(?:[ 　]+(?P<names>{_NAMES})(?=\s*(?:$|[)）〕】\]/／|｜。：:\d]|\s|{_NEXT}|文))"
+    rf"|(?P<attached>{_NAMES})(?=\s*(?:[)）〕】\]/／]|文$)))"
+)
+_POSTED: Final = re.compile(r"^(?P<names>\S{2,16}?)[ 　]*(?:发表|發表|发布|發布|發佈)[于於在][ 　]*(?=(?:19|20)\d\d)")
+_BRACKETED: Final = re.compile(
+    rf"[（(〔【][^（()）〔〕【】。]{{0,24}}?(?:{_any([*_WORDS['reporters'], '作者', '文'])})[ 　:：/／]*"
+    rf"(?P<names>{_NAMES})(?:[ 　/／文攝摄]|{_HAN}{{2,6}}[报報][道導导])*\s*[)）〕】]"
+)
+_SIGNED: Final = re.compile(
+    rf"[（(【]\s*(?P<names>{_NAME}{_MORE}{{0,5}}?)(?:[ 　]+{_HAN}{{2,6}}[报報][道導])?\s*[)）】]\s*$"
+)
+_SIGNED_LATIN: Final = re.compile(
+    r"(?<=[.!?…”»\"'])\s*\((?P<name>[A-ZÀ-Þ][\w'’-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w'’.-]*){1,3})\)[\s+*]*$"
+)
+_STOP: Final = re.compile(rf"\s{{2,}}|　|[|｜丨/／（(【\[〔〕】\])）,，。;；·]|\d{{2,}}|\s*(?:{_NEXT})")
+_REPORTS_FROM: Final = re.compile(r"\s*(?:[报報][道導]|[发發][自稿])")
+_KOREAN: Final = re.compile(
+    r"(?P<names>[가-힣]{2,4}(?:\s*[·ㆍ,]\s*[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원|스포츠)?\s?(?:기자|특파원|논설위원|앵커)(?![가-힣])"
+)
+_LATIN: Final = re.compile(
+    r"(?:(?:written |words |text |story |report )?by|von|par|por|di|av|af|door|te(?:xt|kst|ksti):|texte\s?:"
+    r"|auth?or(?:in)?:|auteur\s?:|автор\s?[:–—-]|yazan:)\s+[^\W\d_]",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    r"\W*(?:auth?or(?:s|in|en|es|a)?|auteurs?|by|von|par|por|written by|автор|作者|撰文|記者|记者|執筆|글쓴이)\W*",
+    re.IGNORECASE,
+)
+_FAMILIES: Final = frozenset("".join(_WORDS["families"].split()))
+_NO_NAMES: Final = frozenset(_WORDS["no_names"].split())
+_DATED: Final = re.compile(r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}月\d{1,2}日|\d{1,2}[:：]\d\d|二[〇○零]")
+_LONGEST_LINE: Final = 160
+_LONGEST_LATIN: Final = 80
+_ENDS: Final = 60
+
+
+def byline_names(line: str) -> list[str]:
+    """Return whom a short line of its own names as its writers, not yet tidied; none if it is no byline."""
+    if len(line) > _LONGEST_LINE:
+        return []
+    for pattern in (_MARKED, _REPORTED):
+        match = pattern.search(line)
+        told = (match["names"] or match.groupdict().get("attached") or "") if match is not None else ""
+        if match is not None and (names := _listed(_before_stop(told))):
+            return names[:-1] if len(names) > 1 and _REPORTS_FROM.match(line, match.end()) else names
+    if (match := _KOREAN.search(line)) is not None:
+        return re.split(r"\s*[·ㆍ,]\s*", match["names"])
+    if len(line) <= _LONGEST_LATIN and line[:1].isupper() and _LATIN.match(line):
+        return [line]
+    return []
+
+
+def is_author_label(line: str) -> bool:
+    """Return whether a line only announces a writer, whom the next one names."""
+    return _LABEL.fullmatch(line) is not None
+
+
+def is_byline(line: str) -> bool:
+    """Return whether a line names its writers."""
+    return bool(byline_names(line))
+
+
+def signature_names(paragraph: str) -> list[str]:
+    """Return whom a paragraph's brackets at its beginning or end, or its Korean dateline, name as its writers."""
+    for part in (paragraph[:_ENDS], paragraph[-_ENDS:]):
+        if (match := _BRACKETED.search(part)) is not None:
+            return _listed(match["names"])
+    if (match := _SIGNED.search(paragraph[-_ENDS:])) is not None and any(map(_is_named, _listed(match["names"]))):
+        return _listed(match["names"])
+    if (match := _SIGNED_LATIN.search(paragraph[-_ENDS:])) is not None:
+        return [match["name"]]
+    match = _KOREAN.search(paragraph[:_ENDS])
+    is_dateline = match is not None and paragraph[match.end() :].lstrip()[:1] in ("=", "＝")
+    return re.split(r"\s*[·ㆍ,]\s*", match["names"]) if match is not None and is_dateline else []
+
+
+def names_beside_date(line: str) -> list[str]:
+    """Return the words of a dated line that are Chinese names by their family name: 邱沐言｜2025.06.06｜人物."""
+    if len(line) > _LONGEST_LINE or not _DATED.search(line):
+        return []
+    if (match := _POSTED.match(line)) is not None:
+        return [match["names"]]
+    for part in re.split(r"[\s　|｜/／·•]+", line):
+        names = part.split("、")
+        if all(2 <= len(name) <= 4 and re.fullmatch(_HAN + "+", name) for name in names) and any(map(_is_named, names)):
+            return names
+    return []
+
+
+def _is_named(word: str) -> bool:
+    return len(word) <= 3 and word[0] in _FAMILIES and word not in _NO_NAMES
+
+
+def _before_stop(names: str) -> str:
+    match = _STOP.search(names, 1)
+    return names[: match.start()] if match else names
+
+
+def _listed(names: str) -> list[str]:
+    """The names of a list: whole Chinese names stand beside each other with but a space between them."""
+    found: list[str] = []
+    for part in re.split(r"[、,，&＆]", names):
+        whole = [match.group() for match in re.finditer(rf"{_NAME}(?=[ 　]|$)", part.strip())]
+        is_all = "".join("".join(whole).split()) == "".join(part.split())
+        found += ["".join(name.split()) for name in whole] if is_all else [part.strip()]
+    return [name for name in found if name]
