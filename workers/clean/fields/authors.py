@@ -44,6 +44,11 @@ _ROLE: Final = re.compile(
     r"|rédact(?:eur|rice)(?: en chef)?|redactora?)$",
     re.IGNORECASE,
 )
+_AGENCY: Final = re.compile(
+    r"reuters|afp|dpa|apa?|epd|kna|sid|efe|ansa|tass|pti|ani|upi|bloomberg|associated press|agencies|agenturen"
+    r"|europa press|新华社|新華社|中新社|中央社|共同通信|時事通信|연합뉴스|뉴시스|뉴스1|тасс|риа новости|интерфакс",
+    re.IGNORECASE,
+)
 _ORGANISATION: Final = re.compile(r"\be\. ?V\b|\bGmbH\b|\b(?:Inc|Ltd|LLC)\b|Stiftung\b|verband\b|有限公司")
 _EDITOR: Final = re.compile(
     r"(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]\s*"
@@ -127,7 +132,8 @@ def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...
     kept = [name for name in names if _is_name(name) and name.casefold() not in own]
     full = [name for name in kept if " " in name or not any(other.startswith(f"{name} ") for other in kept)]
     whole = [name for name in full if not any(name.startswith(f"{other} ") for other in full)]
-    return tuple(dict.fromkeys(whole))[:_MAX_AUTHORS]
+    persons = [name for name in whole if not _AGENCY.fullmatch(name)]
+    return tuple(dict.fromkeys(persons or whole))[:_MAX_AUTHORS]
 
 
 def _as_byline(text: str) -> list[str]:

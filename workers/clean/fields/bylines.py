@@ -39,7 +39,7 @@ _SIGNED: Final = re.compile(
 _SIGNED_LATIN: Final = re.compile(
     r"(?<=[.!?…”»\"'])\s*\((?P<name>[A-ZÀ-Þ][\w'’-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w'’.-]*){1,3})\)[\s+*]*$"
 )
-_STOP: Final = re.compile(rf"\s{{2,}}|　|[|｜丨/／（(【\[〔〕】\])）,，。;；·]|\d{{2,}}|\s*(?:{_NEXT})")
+_STOP: Final = re.compile(rf"\s{{2,}}|　|\s·|[|｜丨/／（(【\[〔〕】\])）,，。;；]|\d{{2,}}|\s*(?:{_NEXT})")
 _REPORTS_FROM: Final = re.compile(r"\s*(?:[报報][道導]|[发發][自稿])")
 _KOREAN: Final = re.compile(
     r"(?P<names>[가-힣]{2,4}(?:\s*[·ㆍ,]\s*[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원|스포츠)?\s?(?:기자|특파원|논설위원|앵커)(?![가-힣])"
@@ -91,7 +91,7 @@ def signature_names(paragraph: str) -> list[str]:
     """Return whom a paragraph's brackets at its beginning or end, or its Korean dateline, name as its writers."""
     for part in (paragraph[:_ENDS], paragraph[-_ENDS:]):
         if (match := _BRACKETED.search(part)) is not None:
-            return _listed(match["names"])
+            return _listed(_before_stop(match["names"]))
     if (match := _SIGNED.search(paragraph[-_ENDS:])) is not None and any(map(_is_named, _listed(match["names"]))):
         return _listed(match["names"])
     if (match := _SIGNED_LATIN.search(paragraph[-_ENDS:])) is not None:

@@ -12,11 +12,12 @@ from workers.clean.pages.blocks import Block
 _MOSTLY_LINKS: Final = 0.5
 _SHORTEST_LINE: Final = 4
 _LONGEST_LINE: Final = 150
+_LONGEST_TITLE: Final = 80
 _LONGEST_REST: Final = 60
 _ABOVE: Final = 8
 _BEFORE_MORE: Final = re.compile(r"\s*(?:[|｜_＿»«·•]|--+|[-–—]|<)\s*\S|\s{2,}\S")
 _BEHIND_MORE: Final = re.compile(r"\S\s*(?:[:：|｜_＿»«·•]|--+|[-–—])\s*$")
-_ENDS_SENTENCE: Final = re.compile(r"[.。;；,，、]$")
+_ENDS_SENTENCE: Final = re.compile(r"[.。;；,，、][\"'”’」』）)]?$")
 _ASIDE: Final = re.compile(
     r"[>›»＞]|上一[版篇条]|下一[版篇条]|字号|字體|字体|打印|列印|\bprint\b|\bshare\b", re.IGNORECASE
 )
@@ -34,17 +35,16 @@ def told_again(claim: str, blocks: Sequence[Block]) -> str:
 
 def above(blocks: Sequence[Block], kept: Sequence[int], near: Neighbours) -> str:
     """Return the line above the text that reads like its title: a heading, else the nearest plain line; "" if none."""
-    first = kept[0] if kept else min(len(blocks), _ABOVE)
-    rows = [*range(first - 1, max(-1, first - _ABOVE), -1), *(kept[:1] if _opens_with_heading(blocks, kept) else ())]
+    first = next(
+        (row for row in kept if len(blocks[row].text) > _LONGEST_TITLE or _ENDS_SENTENCE.search(blocks[row].text)), None
+    )
+    first = min(len(blocks), _ABOVE) if first is None else first
+    rows = range(first - 1, max(-1, first - _ABOVE), -1)
     lines = [
         (blocks[row], line) for row in rows if (line := _line(blocks[row])) and _may_title(blocks[row], line, near)
     ]
     headed = [line for block, line in lines if block.kind == "heading"]
     return next(iter([*headed, *(line for _, line in lines)]), "")
-
-
-def _opens_with_heading(blocks: Sequence[Block], kept: Sequence[int]) -> bool:
-    return bool(kept) and blocks[kept[0]].kind == "heading"
 
 
 def _line(block: Block) -> str:

@@ -157,3 +157,38 @@ def test_the_feed_names_a_page_that_names_itself_nothing() -> None:
 
 def test_a_plain_page_is_called_by_its_heading() -> None:
     assert article_of(a_page(title=NEWS)).title == NEWS
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        f"{HAN}_山城港务局",
+        f"{HAN}-山城师范大学",
+        f"{HAN} - 山城文存",
+        f"{HAN} | 山城",
+        f"山城周刊：{HAN}",
+        f"山城港务局-{HAN}",
+    ],
+)
+def test_a_name_of_which_nothing_is_known_goes_where_the_page_shows_the_title_alone(tag: str) -> None:
+    body = f"<table><tr><td class='t'>{HAN}</td></tr></table><p>2025-06-18 来源：港务局</p>"
+
+    assert titled(head=f"<title>{tag}</title>", body=body, text=CHINESE) == HAN
+
+
+def test_what_stands_behind_an_underscore_in_chinese_is_no_part_of_the_title() -> None:
+    assert titled(head=f"<title>{HAN}_山城港务局</title>", text=CHINESE) == HAN
+
+
+def test_a_page_that_names_only_its_site_is_titled_by_the_line_above_its_text() -> None:
+    body = f"<td>山城日报 上一版 下一版</td><div>{HAN}</div><div>本报记者 沈从周　2025年06月18日</div>"
+
+    assert titled(head="<title>山城日报</title>", body=body, text=CHINESE) == HAN
+
+
+def test_a_main_heading_that_leads_home_is_the_logo() -> None:
+    head = f"<title>山城港务局-{HAN}</title>"
+
+    site = "<h1><a href='/'>山城港务局</a></h1>"
+
+    assert titled(head=head, site=site, body=f"<h2>{HAN}</h2>", text=CHINESE) == HAN
