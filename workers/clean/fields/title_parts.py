@@ -15,7 +15,7 @@ _SEPARATOR: Final = re.compile(
     r"\s*(?:--+|——|[<＜])\s*|\s*ㅣ\s*|\s+\*\s+|\s+[|\-–—·•»«:/~]+\s+|\s*[|｜_＿»]\s*|\s*—\s*"
     r"|(?<=[\u3000-\u9fff\uac00-\ud7a3])[-－](?=[\u3000-\u9fff\uac00-\ud7a3])|[:：]\s+|\s*[:：]\s*(?=\S{2,12}$)"
 )
-_CUT: Final = re.compile(r"\s*(?:\.\.\.+|…|⋯)+$")
+_ELLIPSIS: Final = re.compile(r"\.{3}|[…⋯]")
 _SITE_LIKE: Final = re.compile(
     r"(?:网|網|报|報|在线|在線|频道|頻道|新闻|新聞|中心|社|电视台|電視台|论坛|論壇|博客|日报|日報|晚报|晚報|時報|时报|门户|资讯|資訊"
     r"|社区|社區|財經|财经|官网|ニュース|オンライン|デジタル|新聞|通信|뉴스|일보|신문|방송|닷컴)$"
@@ -80,7 +80,7 @@ def likeness(text: str, other: str) -> float:
 
 def is_cut(text: str, others: Iterable[str]) -> bool:
     """Return whether a title was cut off: by its dots, or by another that goes on in the middle of its last word."""
-    stem = _CUT.sub("", text)
+    stem = _uncut(text)
     if stem != text:
         return True
     return any(len(other) > len(stem) and other.startswith(stem) and other[len(stem)].isalnum() for other in others)
@@ -91,12 +91,18 @@ def made_whole(title: str, others: Iterable[str], *, may_be_short: bool = False)
 
     A title that `may_be_short` is also continued where it ends with a whole word and the other goes on with one.
     """
-    stem = _CUT.sub("", title)
+    stem = _uncut(title)
     key = folded(stem)
     longer = [other for other in others if len(folded(other)) > len(key) >= 6 and folded(other).startswith(key)]
     gap = "[^\\W_]| +[^\\W_]" if may_be_short else "[^\\W_]"
-    whole = [text for text in longer if not _CUT.search(text) and (stem != title or _goes_on(stem, text, gap))]
+    whole = [text for text in longer if _uncut(text) == text and (stem != title or _goes_on(stem, text, gap))]
     return min(whole, key=len) if whole else title
+
+
+def _uncut(text: str) -> str:
+    """The text without the ellipsis that it ends with; itself where it ends with none."""
+    stem = text.rstrip(".…⋯")
+    return stem.rstrip() if _ELLIPSIS.search(text, len(stem)) else text
 
 
 def _goes_on(stem: str, other: str, gap: str) -> bool:
