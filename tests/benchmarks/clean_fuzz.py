@@ -1,13 +1,17 @@
 """Fuzzing of cleaning: `python -m tests.benchmarks.clean_fuzz [--seconds N] [--seed N] [--case N] [--keep DIR]`.
 
+`--atheris SECONDS` is guided by what the pages reach instead (`clean_fuzz_guided`), where atheris is installed.
+
 Pages of the sample web, and of our own writing, are mutated (`page_mutations`), and each must end as an article or a
 named rejection, in time, with no moment to come, and as a record that can be sent. Case n of a seed is always the same
 page, so `--case` repeats one. Failing pages are written to `--keep`. It ends with 1 if there was one.
 """
 
 import argparse
+import importlib.util
 import random
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -141,6 +145,15 @@ def _keep(keep: Path | None, seed: int, failure: Failure) -> None:
         (keep / f"{seed}-{failure.case}.html").write_bytes(failure.body)
 
 
+def _guided(seconds: float, seed: int, keep: Path | None) -> int:
+    """Run the guided fuzzing in a process of its own, whose imports are watched; return its status."""
+    if importlib.util.find_spec("atheris") is None:
+        sys.stderr.write("atheris is not installed here: pip install atheris\n")
+        return 2
+    asked = ["--seconds", str(seconds), "--seed", str(seed), *(("--keep", str(keep)) if keep else ())]
+    return subprocess.run([sys.executable, "-m", "tests.benchmarks.clean_fuzz_guided", *asked], check=False).returncode
+
+
 def main() -> None:
     """Fuzz, print how the cases ended and each kind of failure once."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -148,7 +161,10 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--case", type=int, help="only this case")
     arguments.add_argument("--keep", type=Path)
+    arguments.add_argument("--atheris", type=float, metavar="SECONDS", help="guided by what the pages reach")
     given = arguments.parse_args()
+    if given.atheris is not None:
+        sys.exit(_guided(given.atheris, given.seed, given.keep))
     say = partial(Console().print, markup=False, highlight=False, soft_wrap=True)
     if given.case is not None:
         say(complaint(case_of(given.seed, given.case, seeds())))
