@@ -29,7 +29,7 @@ def test_the_fresh_tails_are_of_at_least_ten_publications_of_their_own() -> None
     assert not fresh & {case.host for case in TAILS["dev"] + TAILS["held"]}
 
 
-@pytest.mark.parametrize("part", ["trial"])
+@pytest.mark.parametrize("part", ["trial", "final"])
 def test_a_later_part_has_sixty_tails_of_twenty_publications_of_its_own_in_fourteen_languages(part: str) -> None:
     own = {case.host for case in TAILS[part]}
 
