@@ -62,6 +62,14 @@ _LANGUAGES: Final[dict[str, tuple[str, ...]]] = {
 }
 _SAME: Final = {"nb": "no", "nn": "no", "cmn": "zh", "iw": "he", "in": "id", "fil": "tl"}
 _CLOSE_CALL: Final = 12.0
+_LONG: Final = 400
+_TEMPLATES: Final = "en"
+_FEW_WIDE: Final = 60
+_PARTICLES: Final = re.compile(r"[\u3041-\u306d\u306f-\u3096]")
+_JAPANESE_ONLY: Final = re.compile(
+    "[戦図経験県発単価対変帰択沢渋竜芸転込働円駅団囲隣党両仮伝児写処剤剣効労勧営拝挙斉栄楽様歩毎気浄済満焼猟続総聴臓覚読譲豊辺辻遅鉄閲関険雑霊頼黙齢峠枠畑匂糀鰹]"
+)
+_CHINESE_ONLY: Final = re.compile("[们這这说說吗嗎沒还從从發发为时间關关门问话请谁對对學會电车东见长马鱼鸟吧呢您]")
 
 
 def language_of(title: str, text: str, declared: str | None = None) -> str:
@@ -69,6 +77,8 @@ def language_of(title: str, text: str, declared: str | None = None) -> str:
     sample = f"{title}\n{text}"[:_SAMPLE_CHARS]
     script = dominant_script(sample)
     claimed = primary(declared)
+    if script == "han" and _is_japanese(sample, claimed):
+        return "ja"
     if script in ("han", "kana", "hangul"):
         return {"han": "zh", "kana": "ja", "hangul": "ko"}[script]
     languages = _LANGUAGES.get(script, ())
@@ -97,12 +107,22 @@ def dominant_script(text: str) -> str:
     return name if count else ""
 
 
+def _is_japanese(sample: str, claimed: str | None) -> bool:
+    """Whether a few ideographs are Japanese: by particles in kana, by characters of Japan alone, or as declared."""
+    if len(_SCRIPTS["han"].findall(sample)) > _FEW_WIDE or claimed == "zh":
+        return False
+    if _PARTICLES.search(sample):
+        return True
+    is_open = not _CHINESE_ONLY.search(sample)
+    return is_open and (claimed == "ja" or _JAPANESE_ONLY.search(sample) is not None)
+
+
 def _detected(sample: str, script: str, claimed: str | None) -> str:
     from py3langid import rank
 
     allowed = _LANGUAGES[script]
     ranked = [(_SAME.get(str(code), str(code)), float(score)) for code, score in rank(sample) if code in allowed]
     best, score = ranked[0]
-    margin = _CLOSE_CALL if len(sample) > 400 else _CLOSE_CALL * 3
+    margin = _CLOSE_CALL if len(sample) > _LONG or claimed == _TEMPLATES else _CLOSE_CALL * 3
     claimed_score = max((value for code, value in ranked if code == claimed), default=None)
     return claimed if claimed and claimed_score is not None and score - claimed_score < margin else best
