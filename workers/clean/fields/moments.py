@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final
+from typing import Final, Literal
 
 from contracts.article import Basis, Moment, Precision
+from workers.clean.fields.calendars import PERSIAN_MONTHS, from_persian, gregorian_year, in_digits, year_of_era
 from workers.clean.fields.months import MONTHS
 from workers.clean.fields.zones import zone_named
 
@@ -23,8 +24,8 @@ _COMPACT: Final = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
     r"(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>Z)?)?"
 )
+_IN_NUMERALS: Final = re.compile(r"[一二][一二三四五六七八九〇○零]{3}年")
 _EPOCH: Final = re.compile(r"(1[0-9]{9})(?:\d{3})?")
-_ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _CJK: Final = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)|(?P<era>令和|平成|昭和|民[國国])\s?(?P<era_year>\d{1,3}|元))\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]"
     r"(?:\s*(?P<day>\d{1,2})\s*[日号號일])?(?:\s*[(（][^)）]{1,6}[)）]|\s*(?:星期|周|週)[一二三四五六日天])?"
@@ -53,19 +54,36 @@ _CLOCK: Final = re.compile(
     rf"\s*(?:Uhr|hrs?|час\w*|ч\.|น\.|h\b)?\s*{_ZONE}",
     re.IGNORECASE,
 )
+_CLOCK_BEFORE: Final = re.compile(
+    r"(?<![\d:./-])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?:\s?Uhr|\s?h)?[\s,|｜·•–-]{1,4}$"
+)
+_SHORT_YEAR: Final = re.compile(
+    r"(?<!\d)(?P<year>1[0-4]\d\d?)\s?(?P<mark>[-/.])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)(?P<rest>.{0,40})"
+)
+_PERSIAN: Final = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<name>{'|'.join(PERSIAN_MONTHS)})(?:\s?ماه)?[\s،,]*(?P<year>1[34]\d\d)(?P<rest>.{{0,40}})"
+)
+_EPOCH_DAY: Final = (1970, 1, 1)
 _LATE: Final = frozenset({"下午", "晚上", "午後", "오후", "μμ"})
 ARABIC_DIGITS: Final = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 6
 )
 
 
+Calendar = Literal["common", "republic", "persian"]
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How a page's times are to be read: when it was fetched, and in which zone it writes times without one."""
+    """How a page's times are to be read: when it was fetched, in which zone and by which years it writes them.
+
+    `republic`: 114-12-12 counts from 1912; `persian`: 1404/09/21 is solar Hijri.
+    """
 
     fetched_at: datetime
     zone: tzinfo = UTC
     month_first: bool = False
+    calendar: Calendar = "common"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,7 @@ class Parts:
 
 def read_moment(text: str, clock: Clock, basis: Basis) -> Moment | None:
     """Return the first date, with its time if it has one, that a short text names; None if none is past."""
-    text = text.translate(ARABIC_DIGITS)[:300]
+    text = in_digits(text[:300]) if _IN_NUMERALS.search(text[:300]) else text.translate(ARABIC_DIGITS)[:300]
     for parts in _readings(text, clock):
         moment = moment_of(parts, clock, basis)
         if moment is not None:
@@ -92,7 +110,10 @@ def read_moment(text: str, clock: Clock, basis: Basis) -> Moment | None:
 
 
 def moment_of(parts: Parts, clock: Clock, basis: Basis) -> Moment | None:
-    """Return the moment, truncated to what is known; None if there is no such date or it lies after the fetch."""
+    """Return the moment, truncated to what is known; None if there is no such date, or after the fetch.
+
+    The first day of 1970 is what a machine says that knows no date.
+    """
     known = [getattr(parts, name) for name in _FIELDS]
     length = known.index(None) if None in known else len(known)
     precision: Precision = _FIELDS[length - 1]
@@ -104,7 +125,8 @@ def moment_of(parts: Parts, clock: Clock, basis: Basis) -> Moment | None:
     except (ValueError, OverflowError):
         return None
     if instant <= clock.fetched_at:
-        return Moment(instant=instant, precision=precision, basis=basis) if parts.year >= 1900 else None
+        is_told = parts.year >= 1900 and (parts.year, parts.month, parts.day) != _EPOCH_DAY
+        return Moment(instant=instant, precision=precision, basis=basis) if is_told else None
     if is_timed and parts.zone is None and instant - clock.fetched_at < timedelta(hours=27):
         return moment_of(Parts(parts.year, parts.month, parts.day), clock, basis)
     return None
@@ -133,25 +155,45 @@ def _readings(text: str, clock: Clock) -> Iterator[Parts]:
             yield _parts(match)
     for pattern in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY):
         yield from _named(pattern, text)
+    yield from _of_other_calendars(text, clock)
     yield from _numeric(text, clock)
+
+
+def _of_other_calendars(text: str, clock: Clock) -> Iterator[Parts]:
+    """The dates in the years of the Republic where a page counts so, and those of the Persian calendar."""
+    for match in _PERSIAN.finditer(text):
+        yield from _persian(match, PERSIAN_MONTHS[match["name"]])
+    for match in _SHORT_YEAR.finditer(text) if clock.calendar != "common" else ():
+        if clock.calendar == "persian" and len(match["year"]) == 4:
+            yield from _persian(match, int(match["month"]))
+        elif clock.calendar == "republic" and len(match["year"]) == 3:
+            day = Parts(year_of_era("民國", match["year"]), int(match["month"]), int(match["day"]))
+            yield _timed(day, match["rest"])
+
+
+def _persian(match: re.Match[str], month: int) -> Iterator[Parts]:
+    if 1 <= month <= 12 and 1 <= int(match["day"]) <= 31:
+        day = from_persian(int(match["year"]), month, int(match["day"]))
+        yield _timed(Parts(day.year, day.month, day.day), match["rest"])
 
 
 def _parts(match: re.Match[str]) -> Parts:
     groups = match.groupdict()
     number = {name: int(groups[name]) if groups.get(name) else None for name in _FIELDS}
     if groups.get("era"):
-        era_year = 1 if groups["era_year"] == "元" else int(groups["era_year"])
-        number["year"] = _ERAS[groups["era"]] + era_year
+        number["year"] = year_of_era(groups["era"], groups["era_year"])
     hour = number["hour"]
     minute = 0 if hour is not None and number["minute"] is None else number["minute"]
     hour = by_half(hour, groups.get("half")) if hour is not None else None
-    year = _gregorian(number["year"] or 0)
-    return Parts(year, number["month"], number["day"], hour, minute, number["second"], zone_named(groups.get("zone")))
+    year = gregorian_year(number["year"] or 0)
+    zone = zone_named(groups.get("zone"))
+    return _led(Parts(year, number["month"], number["day"], hour, minute, number["second"], zone), match)
 
 
-def _gregorian(year: int) -> int:
-    """The year of our count; Thai pages count from 543 years before it."""
-    return year - 543 if year >= 2500 else year
+def _led(parts: Parts, match: re.Match[str]) -> Parts:
+    """Add the time of day that stands just before a date: 17:40 2025-12-05."""
+    clock = _CLOCK_BEFORE.search(match.string[: match.start()]) if parts.day and parts.hour is None else None
+    return replace(parts, hour=int(clock["hour"]), minute=int(clock["minute"])) if clock else parts
 
 
 def _named(pattern: re.Pattern[str], text: str) -> Iterator[Parts]:
@@ -160,16 +202,16 @@ def _named(pattern: re.Pattern[str], text: str) -> Iterator[Parts]:
         month = MONTHS.get(name) or MONTHS.get(name.rstrip(".")) or MONTHS.get(name.removeprefix("ב"))
         if month is not None:
             time = match.groupdict().get("between") or match["rest"]
-            yield _timed(Parts(_gregorian(int(match["year"])), month, int(match["day"])), time)
+            yield _led(_timed(Parts(gregorian_year(int(match["year"])), month, int(match["day"])), time), match)
 
 
 def _numeric(text: str, clock: Clock) -> Iterator[Parts]:
     for match in _NUMERIC.finditer(text):
         first, second, year = int(match["first"]), int(match["second_"]), int(match["year"])
-        year = _gregorian(year) if year > 99 else 2000 + year
+        year = gregorian_year(year) if year > 99 else 2000 + year
         is_month_first = second > 12 or (clock.month_first and match["mark"] in "/-" and first <= 12)
         day, month = (second, first) if is_month_first else (first, second)
-        yield _timed(Parts(year, month, day), match["rest"])
+        yield _led(_timed(Parts(year, month, day), match["rest"]), match)
 
 
 def _timed(parts: Parts, rest: str) -> Parts:

@@ -9,9 +9,10 @@ from typing import Final
 from contracts.article import Basis, Moment, Precision
 from contracts.records import PageHints
 from contracts.urls import host_of
-from workers.clean.fields.moments import Clock, Parts, moment_of, read_moment
+from workers.clean.fields.moments import Calendar, Clock, Parts, moment_of, read_moment
 from workers.clean.fields.relative_time import read_relative
 from workers.clean.fields.stamps import UPDATED, datelines, labelled, marked_stamps, microdata, time_elements
+from workers.clean.fields.yearless import read_yearless
 from workers.clean.fields.zones import country_of, offset_told, zone_of
 from workers.clean.pages.facts import Facts, text_values, types_of
 
@@ -67,7 +68,9 @@ def clock_for(facts: Facts, fetched_at: datetime, country: str | None, language:
     own = offset_told([*_json_ld_values(facts, "datePublished", "dateModified"), *facts.all_meta(*_PUBLISHED_METAS)])
     if own is not None and own.utcoffset(None) not in _offsets_of_year(zone, fetched_at):
         zone = own
-    return Clock(fetched_at, zone, month_first=home == "US" or _is_american(facts, home, language))
+    is_american = home == "US" or _is_american(facts, home, language)
+    calendar: Calendar = "republic" if home == "TW" else "persian" if language == "fa" else "common"
+    return Clock(fetched_at, zone, month_first=is_american, calendar=calendar)
 
 
 def times_of(facts: Facts, clock: Clock, lines: Sequence[str], hints: PageHints, language: str | None) -> Times:
@@ -126,8 +129,8 @@ def _visible(lines: Iterable[str], clock: Clock) -> Iterator[Moment]:
         absolute = read_moment(line, clock, "visible")
         if absolute is not None and absolute.precision not in ("year", "month"):
             yield absolute
-        elif relative is not None:
-            yield relative
+        elif (other := relative or read_yearless(line, clock)) is not None:
+            yield other
 
 
 def _read(values: Iterable[str], clock: Clock, basis: Basis) -> Iterator[Moment]:

@@ -96,7 +96,7 @@ def time_elements(facts: Facts) -> list[str]:
     """Return what the page's `time` elements state, the one marked as its own first, then the nearest to the title."""
     nodes = [node for node in _from_title_on(facts.root, ("time",)) if node.get("datetime") and not is_hidden(node)]
     nodes = [node for node in nodes if not stands_elsewhere(node)]
-    fresh = [node for node in nodes if not UPDATED.search(f"{node.get('class') or ''} {_said_before(node)}")]
+    fresh = [node for node in nodes if not UPDATED.search(f"{_change_named(node)} {_said_before(node)}")]
     marked = [node for node in fresh if node.get("pubdate") is not None or _TIME_HINT.search(node.get("class") or "")]
     return [node.get("datetime") or "" for node in dict.fromkeys([*marked, *fresh[:1]])]
 
@@ -169,6 +169,12 @@ def _from_title_on(root: HtmlElement, tags: Sequence[str]) -> list[HtmlElement]:
         elif node.tag in tags:
             (behind if is_behind else before).append(node)
     return [*behind, *reversed(before)] if is_behind else before
+
+
+def _change_named(node: HtmlElement) -> str:
+    """The element's class, unless that names it for both: a post that never changed is "published updated"."""
+    named = node.get("class") or ""
+    return "" if "publish" in named.lower() else named
 
 
 def _said_before(node: HtmlElement) -> str:
