@@ -1,4 +1,4 @@
-"""Days written without a year (10-20 10:00, 07月21日 00:35, 20. Oktober, 14:30): of the last year where they are past."""
+"""Days written without a year (10-20 10:00, 07月21日 00:35, 20. Oktober, 14:30): of the last year they are past in."""
 
 import re
 from typing import Final
