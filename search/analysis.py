@@ -42,6 +42,7 @@ class _Patterns(NamedTuple):
     token: re.Pattern[str]
     word: re.Pattern[str]
     unspaced: re.Pattern[str]
+    chunk: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +58,13 @@ def _patterns() -> _Patterns:
         token=re.compile(f"(?P<unit>{unit})|{word}"),
         word=re.compile(word),
         unspaced=re.compile(f"[{_UNSPACED}{scripts.HALF_WIDTH_KANA}]"),
+        chunk=re.compile(rf"[^{re.escape(''.join(_ascii_without(f'[{letters}{marks}{scripts.JOINERS}]')))}]+"),
     )
+
+
+def _ascii_without(letters: str) -> Iterator[str]:
+    """The characters of ASCII that no pattern of letters knows: they end words in every script."""
+    return (chr(code) for code in range(128) if re.match(letters, chr(code)) is None)
 
 
 def tokens(text: str) -> list[str]:
@@ -120,8 +127,11 @@ def words(text: str, language: str = "") -> list[str]:
 def count_words(text: str) -> int:
     """Return how many words a reader counts: each Han or kana character is one; Hangul counts by its spaces."""
     patterns = _patterns()
-    if patterns.unspaced.search(text) is None:
-        return sum(1 for word in patterns.word.findall(text) if word.isascii() or fold(word))
+    chunks = patterns.chunk.findall(text)
+    beyond = [chunk for chunk in chunks if not chunk.isascii()]
+    if patterns.unspaced.search(" ".join(beyond)) is None:
+        words = (word for chunk in beyond for word in patterns.word.findall(chunk))
+        return len(chunks) - len(beyond) + sum(1 for word in words if word.isascii() or fold(word))
     count, previous_end, previous_hangul = 0, -1, False
     for found in patterns.token.finditer(text):
         if not (folded := fold(found.group())):

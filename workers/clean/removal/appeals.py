@@ -13,6 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from workers.clean.removal.beginnings import starts_of, word_starts
+from workers.clean.removal.rules import small_letters, small_pattern
+
 _LONGEST: Final = 420
 _LONGEST_INSIDE: Final = 280
 _LONGEST_SOFT: Final = 200
@@ -42,6 +45,7 @@ _SCRIPTS: Final = (
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
+_ANY_SCRIPT: Final = re.compile("|".join(letters.pattern for _, letters in _SCRIPTS))
 _REASONS: Final = {"social": "promotion"}
 _FILLERS: Final = (
     r"(?:(?:and|or|so|then|now|please|also|today|dann|also|jetzt|bitte|und|auch|alors|puis|et|ou|y|e|o|ora|poi|dan|en|i|oraz|ve|dan|"
@@ -62,16 +66,35 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class _AnyOf:
+    """Some words as one pattern; `starts`: with what one of a text's words begins where any but `others` fit."""
+
+    pattern: re.Pattern[str]
+    starts: frozenset[str] = frozenset()
+    others: re.Pattern[str] | None = None
+
+    def fitting(self, text: str) -> re.Pattern[str] | None:
+        """Return the pattern of those words that may be in a text; None where none is."""
+        is_seen = not self.starts or not self.starts.isdisjoint(word_starts(small_letters(text)))
+        return self.pattern if is_seen else self.others
+
+    def is_in(self, text: str) -> bool:
+        """Return whether one of the words is in a text."""
+        fitting = self.fitting(text)
+        return fitting is not None and fitting.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     """One script's words, compiled."""
 
-    invites: re.Pattern[str]
-    soft: re.Pattern[str]
-    asks: re.Pattern[str]
-    ours: re.Pattern[str]
-    reports: re.Pattern[str]
-    offers: tuple[tuple[str, re.Pattern[str]], ...]
-    weak: re.Pattern[str]
+    invites: _AnyOf
+    soft: _AnyOf
+    asks: _AnyOf
+    ours: _AnyOf
+    reports: _AnyOf
+    offers: tuple[tuple[str, _AnyOf], ...]
+    weak: _AnyOf
 
 
 def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
@@ -81,11 +104,11 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
         return None
     words = _words_for(text, paragraph.language)
     invited = _invited(text, words)
-    if paragraph.links < 0.5 and tells_of_someone(text, paragraph.language):
+    if not (invited or in_tail) or (paragraph.links < 0.5 and tells_of_someone(text, paragraph.language)):
         return None
     if not invited:
         return "promotion" if in_tail and _praises_itself(paragraph, words) else None
-    reason = next((reason for reason, offers in words.offers if offers.search(text)), None)
+    reason = next((reason for reason, offers in words.offers if offers.is_in(text)), None)
     if invited < _PLAIN and (len(text) > _LONGEST_SOFT or not (reason or paragraph.names_itself)):
         return None
     weight = invited + _weight(paragraph, words, reason, is_asked=invited == _ASKED)
@@ -96,7 +119,7 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
 def tells_of_someone(text: str, language: str) -> bool:
     """Return whether a paragraph reports what somebody says or does: then its calls are not the publication's own."""
     words = _words_for(text, language)
-    return _QUOTED.match(text) is not None or _quotes_a_call(text, words) or words.reports.search(text) is not None
+    return _QUOTED.match(text) is not None or _quotes_a_call(text, words) or words.reports.is_in(text)
 
 
 def _quotes_a_call(text: str, words: _Words) -> bool:
@@ -105,7 +128,7 @@ def _quotes_a_call(text: str, words: _Words) -> bool:
     if quoted is None:
         return False
     call = quoted.group("call")
-    return bool(words.invites.match(call) or words.asks.search(call))
+    return words.invites.pattern.match(call) is not None or words.asks.is_in(call)
 
 
 def _praises_itself(paragraph: Paragraph, words: _Words) -> bool:
@@ -113,29 +136,29 @@ def _praises_itself(paragraph: Paragraph, words: _Words) -> bool:
     is_own = paragraph.is_by_name or _OPENS_WITH_OUR.match(paragraph.text) is not None
     if not is_own or len(paragraph.text) > _LONGEST_SOFT:
         return False
-    is_shown = paragraph.links >= 0.1 and paragraph.is_by_name and words.weak.search(paragraph.text) is not None
-    return is_shown or any(offers.search(paragraph.text) for _, offers in words.offers)
+    is_shown = paragraph.links >= 0.1 and paragraph.is_by_name and words.weak.is_in(paragraph.text)
+    return is_shown or any(offers.is_in(paragraph.text) for _, offers in words.offers)
 
 
 def _invited(text: str, words: _Words) -> float:
     """How plainly a paragraph invites: by an asking form, at a sentence's start, within one or by a softer word."""
-    starts = [match.end() for match in _SENTENCE_STARTS.finditer(text)]
-    if words.asks.search(text):
+    if words.asks.is_in(text):
         return _ASKED
-    if any(words.invites.match(text, start) for start in starts):
+    invites, soft = words.invites.fitting(text), words.soft.fitting(text)
+    starts = [match.end() for match in _SENTENCE_STARTS.finditer(text)] if invites or soft else []
+    if invites and any(invites.match(text, start) for start in starts):
         return _PLAIN
+    if soft and any(soft.match(text, start) for start in starts):
+        return 1.0
     clauses = (match.end() for match in _CLAUSE_STARTS.finditer(text))
-    is_soft = any(words.soft.match(text, start) for start in starts) or any(
-        words.invites.match(text, start) for start in clauses
-    )
-    return 1.0 if is_soft else 0.0
+    return 1.0 if invites and any(invites.match(text, clause) for clause in clauses) else 0.0
 
 
 def _weight(paragraph: Paragraph, words: _Words, reason: str | None, *, is_asked: bool) -> float:
     """What else speaks for an appeal; 0 where nothing is offered and nobody can be reached."""
     is_reachable = _CONTACT.search(paragraph.text) is not None
-    offered = 1.0 if reason else 0.5 if words.weak.search(paragraph.text) else 0.0
-    is_ours = words.ours.search(paragraph.text) is not None
+    offered = 1.0 if reason else 0.5 if words.weak.is_in(paragraph.text) else 0.0
+    is_ours = words.ours.is_in(paragraph.text)
     if not (offered or is_reachable or paragraph.names_itself or (is_asked and is_ours)):
         return 0.0
     return (
@@ -151,7 +174,9 @@ def _weight(paragraph: Paragraph, words: _Words, reason: str | None, *, is_asked
 
 def _words_for(text: str, language: str) -> _Words:
     """The words of a text's language, which its script tells unless that is Latin; those of all where nobody knows."""
-    script = next((script for script, letters in _SCRIPTS if letters.search(text)), None)
+    script = None
+    if not text.isascii() and _ANY_SCRIPT.search(text):
+        script = next((script for script, letters in _SCRIPTS if letters.search(text)), None)
     return _compiled(script or (language if language in _latin() else "latin"))
 
 
@@ -160,11 +185,13 @@ def _compiled(script: str) -> _Words:
     """The words of a language, with the English ones, which stand in all."""
     languages = [_table()[script], _table()["en"]] if script in _table() else [_table()[name] for name in _latin()]
     edges = ("", "") if script in _UNSPACED else (r"(?<!\w)", r"(?!\w)")
+    is_spaced = script not in _UNSPACED
     if script == "hi":
         edges = (r"(?<!\w)", "")
 
-    def pattern(kind: str, *, before: str = edges[0], after: str = edges[1]) -> re.Pattern[str]:
-        return _any_of((word for language in languages for word in language.get(kind, ())), before, after)
+    def pattern(kind: str, *, before: str = edges[0], after: str = edges[1]) -> _AnyOf:
+        words = (word for language in languages for word in language.get(kind, ()))
+        return _any_of(words, before, after, is_spaced=is_spaced)
 
     offers: dict[str, list[str]] = {}
     for language in languages:
@@ -177,12 +204,21 @@ def _compiled(script: str) -> _Words:
         asks=pattern("asks", after=""),
         ours=pattern("ours"),
         reports=pattern("reports"),
-        offers=tuple((reason, _any_of(nouns, *edges)) for reason, nouns in offers.items()),
-        weak=_any_of(weak, *edges),
+        offers=tuple((reason, _any_of(nouns, *edges, is_spaced=is_spaced)) for reason, nouns in offers.items()),
+        weak=_any_of(weak, *edges, is_spaced=is_spaced),
     )
 
 
-def _any_of(words: Iterable[str], before: str, after: str) -> re.Pattern[str]:
+def _any_of(words: Iterable[str], before: str, after: str, *, is_spaced: bool) -> _AnyOf:
+    found = {word: starts_of(small_pattern(word), is_first=False) if is_spaced else frozenset() for word in words}
+    others = [word for word, starts in found.items() if not starts]
+    pattern = _pattern_of(found, before, after)
+    if len(others) == len(found):
+        return _AnyOf(pattern)
+    return _AnyOf(pattern, frozenset().union(*found.values()), _pattern_of(others, before, after) if others else None)
+
+
+def _pattern_of(words: Iterable[str], before: str, after: str) -> re.Pattern[str]:
     alternatives = "|".join(f"(?:{word})" for word in words) or "(?!)"
     return re.compile(f"{before}(?:{alternatives}){after}", re.IGNORECASE)
 
