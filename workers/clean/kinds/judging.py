@@ -181,9 +181,13 @@ def _has_story(evidence: Evidence) -> bool:
     shape = evidence.shape
     beside = {id(b.element) for b in shape.below_pictures} if _is_called_gallery(evidence) else set()
     telling = (block for block in shape.told if block.element is None or id(block.element) not in beside)
-    told = [block.text for block in telling if not credit.search(block.text)]
-    weight = sum(map(weight_of, told))
-    return weight > _MOST_OF_A_CAPTION or (sum(map(sentences_in, told)) > _FEW_SENTENCES and weight > _MIN_CHARS)
+    weight, sentences = 0.0, 0
+    for block in telling:
+        if weight > _MOST_OF_A_CAPTION:
+            return True
+        if not credit.search(block.text):
+            weight, sentences = weight + weight_of(block.text), sentences + sentences_in(block.text)
+    return weight > _MOST_OF_A_CAPTION or (sentences > _FEW_SENTENCES and weight > _MIN_CHARS)
 
 
 def _is_gallery(evidence: Evidence) -> bool:

@@ -14,7 +14,7 @@ from workers.clean.kinds.walls import says_article
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
 from workers.clean.pages.facts import Facts
-from workers.clean.removal.rules import small_letters
+from workers.clean.removal.rules import Tried, small_letters
 
 _MIN_OFFER: Final = 20
 _LONGEST_OFFER: Final = 330
@@ -57,7 +57,7 @@ def offers_below(shape: Shape) -> list[Block]:
     blocks = shape.blocks[:_MOST_BLOCKS]
     for place in range(len(blocks) - 1, -1, -1):
         block = blocks[place]
-        if _MIN_OFFER <= weight_of(block.text) <= _LONGEST_OFFER and words.offer.search(small_letters(block.text)):
+        if _MIN_OFFER <= weight_of(block.text) <= _LONGEST_OFFER and _says(words.offer, block.text):
             found.append(block)
             passed.append(place)
         elif id(block) in told and not words.sale.search(block.text):
@@ -73,8 +73,8 @@ def _spelt_out(shape: Shape) -> list[Block]:
     """
     lines = _below(shape)
     words = kind_words()
-    text = small_letters("\n".join(line.text for line in lines))
-    if not lines or not words.subscribing.search(text) or not (words.reading_on.search(text)):
+    text = "\n".join(line.text for line in lines)
+    if not lines or not _says(words.subscribing, text) or not _says(words.reading_on, text):
         return []
     return lines[:1]
 
@@ -82,14 +82,15 @@ def _spelt_out(shape: Shape) -> list[Block]:
 def _below(shape: Shape) -> list[Block]:
     """The few short lines below the text's last block that itself sells nothing, as far as the next headline."""
     told = {id(block) for block in shape.told}
-    others = {id(block) for block in shape.teasers} | {id(block) for block in shape.captions}
+    captions = {id(block) for block in shape.captions}
     blocks = shape.blocks[:_MOST_BLOCKS]
-    last = max((at for at, block in enumerate(blocks) if id(block) in told and not _is_commerce(block)), default=-1)
+    backwards = range(len(blocks) - 1, -1, -1)
+    last = next((at for at in backwards if id(blocks[at]) in told and not _is_commerce(blocks[at])), -1)
     if not told:
         last = next((at for at, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), -1)
     found: list[Block] = []
     for block in blocks[last + 1 : last + 1 + _NEAR] if last >= 0 else ():
-        if id(block) in others or len(found) == _FEW_LINES:
+        if id(block) in captions or shape.is_teaser(block) or len(found) == _FEW_LINES:
             break
         if weight_of(block.text) <= _LONGEST_OFFER and (is_named(block) or not shape.is_aside(block.element)):
             found.append(block)
@@ -97,10 +98,14 @@ def _below(shape: Shape) -> list[Block]:
 
 
 def _is_commerce(block: Block) -> bool:
-    words, text = kind_words(), small_letters(block.text)
-    if weight_of(block.text) > _LONGEST_OFFER:
+    words, text = kind_words(), block.text
+    if weight_of(text) > _LONGEST_OFFER:
         return False
-    return bool(words.sale.search(block.text) or (words.subscribing.search(text) and words.reading_on.search(text)))
+    return bool(words.sale.search(text)) or (_says(words.subscribing, text) and _says(words.reading_on, text))
+
+
+def _says(words: Tried, text: str) -> bool:
+    return words.found_in(text, small_letters(text))
 
 
 def sells(blocks: Sequence[Block]) -> int:
@@ -125,7 +130,7 @@ def _points(facts: Facts, shape: Shape, offers: Sequence[Block], ended: str) -> 
 
 def keeps_back(offers: Sequence[Block]) -> bool:
     """Whether an offer says that there is more of this very text."""
-    return any(kind_words().remainder.search(small_letters(offer.text)) for offer in offers)
+    return any(_says(kind_words().remainder, offer.text) for offer in offers)
 
 
 def is_named(offer: Block) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -103,7 +103,11 @@ class Shape:
     @cached_property
     def teasers(self) -> list[Block]:
         """The blocks that belong to such headlines: within one's unit, or right below one that is a heading."""
-        return [b for b in self.blocks[:_MOST_BLOCKS] if self._is_teaser(b) and not self.is_aside(b.element)]
+        return [b for b in self.blocks[:_MOST_BLOCKS] if self.is_teaser(b)]
+
+    def is_teaser(self, block: Block) -> bool:
+        """Return whether a block is one of the teasers."""
+        return self._is_teaser(block) and not self.is_aside(block.element)
 
     @cached_property
     def _below(self) -> frozenset[int]:
@@ -163,13 +167,16 @@ class Shape:
         return [b for b in self.blocks[:_MOST_BLOCKS] if len(self.pictures) >= _FEW_PICTURES and self._is_strip(b)]
 
     def _is_beside_picture(self, block: Block, held: Counter[HtmlElement], crowds: frozenset[HtmlElement]) -> bool:
-        if not held or weight_of(block.text) > _longest_caption(block):
+        if not held or weight_of(block.text) > _LONGEST_CAPTION:
             return False
-        units = [element for element in _around(block.element, _UNIT_LEVELS) if 0 < held[element] <= 2]
+        unit = next(
+            (element for element in _around(block.element, _UNIT_LEVELS) if 0 < held.get(element, 0) <= 2), None
+        )
         return (
-            bool(units)
-            and units[0] not in crowds
-            and weight_of("".join(units[0].itertext())[:2_000]) <= _LONGEST_CAPTION
+            unit is not None
+            and unit not in crowds
+            and weight_of(block.text) <= _longest_caption(block)
+            and weight_of("".join(unit.itertext())[:2_000]) <= _LONGEST_CAPTION
         )
 
     @cached_property
@@ -226,7 +233,7 @@ class Shape:
         held: Counter[HtmlElement] = Counter()
         whole = 0
         for block in self.blocks[:_MOST_BLOCKS]:
-            around = list(_around(block.element, 2 * _LEVELS))
+            around = _around(block.element, 2 * _LEVELS)
             if block.links > _MOSTLY or any(self._is_aside_tag(element) for element in around):
                 continue
             weight = round(weight_of(block.text))
@@ -257,13 +264,18 @@ class Shape:
                 found = self._aside_known[element]
                 break
             passed.append(element)
-            named = element.tag != "article" and _ASIDE.search(hints_of(element)[:200])
+            named = element.tag != "article" and _is_called_aside(hints_of(element)[:200])
             if self._is_aside_tag(element) or (named and element not in self._main_parts):
                 found = True
                 break
             element = element.getparent()
         self._aside_known.update(dict.fromkeys(passed, found))
         return found
+
+
+@lru_cache(maxsize=4096)
+def _is_called_aside(names: str) -> bool:
+    return _ASIDE.search(names) is not None
 
 
 def _longest_caption(block: Block) -> int:
@@ -366,11 +378,13 @@ def _below_linked_headings(blocks: Sequence[Block], title: str) -> set[int]:
     return found
 
 
-def _around(element: HtmlElement | None, levels: int) -> Iterator[HtmlElement]:
+def _around(element: HtmlElement | None, levels: int) -> list[HtmlElement]:
     """An element and those around it, so many in all, the page's own frame left out."""
-    while element is not None and levels and element.tag not in ("body", "html"):
-        yield element
-        element, levels = element.getparent(), levels - 1
+    found: list[HtmlElement] = []
+    while element is not None and len(found) < levels and element.tag not in ("body", "html"):
+        found.append(element)
+        element = element.getparent()
+    return found
 
 
 def _unit(element: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:

@@ -187,6 +187,13 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
 
 
+def holding(patterns: Sequence[str]) -> Tried:
+    """Return patterns ready to be tried anywhere in a text."""
+    small = [option for pattern in patterns for option in _options(small_pattern(pattern))]
+    wide = tuple(filter(_is_wide, small))
+    return Words((), (), tuple(option for option in small if option not in wide), wide, (), ()).compiled()
+
+
 def _words(row: dict[str, Any]) -> Words:
     """A rule's words by how they are tried; what tells capitals from small letters is looked for as it stands."""
     shapes = {
