@@ -185,12 +185,13 @@ def _guessed(facts: Facts, clock: Clock) -> Iterator[Moment]:
 
 
 def _updated(facts: Facts, clock: Clock, lines: Sequence[str], published: Moment | None) -> Moment | None:
-    told = [line[match.start() :] for line in lines if (match := UPDATED.search(line))]
-    claims = [
-        *_read(_json_ld_values(facts, "dateModified"), clock, "json-ld"),
-        *_read(facts.all_meta(*_UPDATED_METAS), clock, "meta"),
-        *_read(microdata(facts, "dateModified"), clock, "meta"),
-        *_visible(told, clock),
-    ]
-    later = [claim for claim in claims if published is None or claim.instant > published.instant]
-    return later[0] if later else None
+    claims = _updates(facts, clock, lines)
+    return next((claim for claim in claims if published is None or claim.instant > published.instant), None)
+
+
+def _updates(facts: Facts, clock: Clock, lines: Sequence[str]) -> Iterator[Moment]:
+    yield from _read(_json_ld_values(facts, "dateModified"), clock, "json-ld")
+    yield from _read(facts.all_meta(*_UPDATED_METAS), clock, "meta")
+    yield from _read(microdata(facts, "dateModified"), clock, "meta")
+    told = (line[match.start() :] for line in lines if (match := UPDATED.search(line)))
+    yield from _visible(told, clock)

@@ -9,7 +9,7 @@ from lxml import etree
 from contracts.article import Publisher
 from workers.clean.fields.relative_time import relative_part
 from workers.clean.pages.dom import squeezed, text_of
-from workers.clean.pages.facts import Facts, absolute, itemprops, text_values
+from workers.clean.pages.facts import Facts, absolute, text_values
 
 _SAID: Final = re.compile(
     r"(?:^|[\s　|（(·])(?:来源|來源|稿源|文章来源|信息来源|出典|提供元?|출처|source|quelle|fuente|"
@@ -86,7 +86,7 @@ def _from_json_ld(facts: Facts) -> Publisher | None:
 
 
 def _from_microdata(facts: Facts) -> Publisher | None:
-    for node in itemprops(facts.root, "publisher"):
+    for node in facts.itemprops("publisher"):
         named = [child for child in node.iter(etree.Element) if "name" in (child.get("itemprop") or "").split()]
         name = squeezed(named[0].get("content") or text_of(named[0])) if named else squeezed(node.get("content"))
         if 2 <= len(name) <= 100:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from workers.clean.fields.places import stands_elsewhere
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import is_hidden, squeezed, text_of
-from workers.clean.pages.facts import Facts, itemprops
+from workers.clean.pages.facts import Facts
 
 UPDATED: Final = re.compile(
     r"updated|modified|last edit|last change|aktualisiert|zuletzt|geändert|mis[e]? à jour|modifié|actualizado"
@@ -121,7 +121,7 @@ def marked_stamps(facts: Facts) -> list[str]:
 
 def microdata(facts: Facts, name: str) -> list[str]:
     """Return the values of a microdata property that stand with the article."""
-    nodes = (node for node in itemprops(facts.root, name) if node.tag == "meta" or not stands_elsewhere(node))
+    nodes = (node for node in facts.itemprops(name) if node.tag == "meta" or not stands_elsewhere(node))
     values = (node.get("content") or node.get("datetime") or text_of(node) for node in nodes)
     return [value for value in values if value]
 

@@ -19,7 +19,7 @@ from workers.clean.fields.title_parts import (
 from workers.clean.fields.title_shown import above, told_again
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
-from workers.clean.pages.facts import Facts, itemprops, text_values
+from workers.clean.pages.facts import Facts, text_values
 
 _MAX_TITLE: Final = 500
 _MAX_CLAIM: Final = 1_000
@@ -65,7 +65,7 @@ def _headline(facts: Facts) -> list[str]:
 
 def _named(facts: Facts) -> list[str]:
     """What else the page names as its title, the most telling first."""
-    marked = [text_of(node) for node in itemprops(facts.root, "headline") if node.tag != "meta" and not is_hidden(node)]
+    marked = [text_of(node) for node in facts.itemprops("headline") if node.tag != "meta" and not is_hidden(node)]
     return _plain([*facts.all_meta(*_TITLE_METAS), *marked[:3], facts.title_tag])
 
 

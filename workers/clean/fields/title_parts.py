@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from contracts.urls import host_of
@@ -29,12 +30,17 @@ _MAX_LINKS: Final = 3_000
 _MAX_PARTS: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Neighbours:
     """What stands beside titles: the names of the site, and the labels of its sections, folded."""
 
+    facts: Facts
     sites: frozenset[str]
-    sections: frozenset[str]
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The labels of sections; looked for only where a title has a part that may be one."""
+        return _section_names(self.facts)
 
     def names_site(self, text: str) -> bool:
         """Return whether a text is the site's name, with or without more behind it."""
@@ -45,12 +51,13 @@ class Neighbours:
         """Return whether a text only names the site or one of its sections."""
         key = folded(text)
         is_site = any(key.startswith(site) and len(key) <= 2 * len(site) for site in self.sites)
-        return key in self.sections or is_site or _is_called_as_sites_are(text)
+        is_section = len(key) <= 2 * _LONGEST_LABEL and key in self.sections
+        return is_section or is_site or _is_called_as_sites_are(text)
 
 
 def neighbours_of(facts: Facts) -> Neighbours:
     """Return the names and labels that the page gives its site and its sections."""
-    return Neighbours(_site_names(facts), _section_names(facts))
+    return Neighbours(facts, _site_names(facts))
 
 
 def without_ends(claim: str, near: Neighbours) -> str:
@@ -133,7 +140,7 @@ def _is_label(part: str, title: str, mark: str, near: Neighbours, is_signed: boo
         return False
     if mark in (":", "："):
         return False
-    is_section = folded(part) in near.sections and (mark in _STRONG_MARKS or is_signed)
+    is_section = (mark in _STRONG_MARKS or is_signed) and folded(part) in near.sections
     return is_section or _is_called_as_sites_are(part)
 
 

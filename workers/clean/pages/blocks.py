@@ -132,7 +132,8 @@ class _Cutter:
     def enter(self, node: HtmlElement) -> None:
         tag = node.tag
         if tag in _BLOCK_TAGS:
-            self.flush()
+            if self._pieces:
+                self.flush()
             self._open.append(node)
             self._apart += tag in _APART
         elif tag == "br":
@@ -147,7 +148,8 @@ class _Cutter:
         if is_hidden:
             pass
         elif tag in _BLOCK_TAGS:
-            self.flush()
+            if self._pieces:
+                self.flush()
             self._apart -= tag in _APART
             if self._open and self._open[-1] is node:
                 self._open.pop()
@@ -172,7 +174,7 @@ class _Cutter:
         if not raw.strip():
             return
         linked = sum(len(squeezed(text)) for text, is_link in pieces if is_link)
-        share = min(1.0, linked / max(1, len(squeezed(raw))))
+        share = min(1.0, linked / max(1, len(squeezed(raw)))) if linked else 0.0
         kind, level, element = self._kind()
         for text in _paragraphs(raw)[: MAX_BLOCKS - len(self.blocks)]:
             self.blocks.append(Block(text, kind, element, share, level, self._apart > 0))
@@ -188,6 +190,9 @@ class _Cutter:
 
 def _paragraphs(raw: str) -> list[str]:
     """Cut a block's text at blank lines, and at line breaks that end a sentence or precede an indent."""
+    if "\n" not in raw:
+        text = unicodedata.normalize("NFC", squeezed(raw))
+        return [text] if text else []
     paragraphs: list[list[str]] = [[]]
     for line in raw.split("\n"):
         text = unicodedata.normalize("NFC", squeezed(line))

@@ -102,7 +102,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding)
     if wide := _utf16_of(body[:_START]):
         return Decoded(body.decode(wide, "replace"), wide)
-    if _ESCAPES.search(body[:_SAMPLE]):
+    if b"\x1b$" in body and _ESCAPES.search(body[:_SAMPLE]):
         return Decoded(body.decode("iso2022_jp_ext", "replace"), "iso-2022-jp")
     if _is_utf8(body):
         return Decoded(mended(_with_strays(body)), "utf-8")

@@ -9,7 +9,9 @@ from lxml.html import HtmlElement, document_fromstring
 MAX_ELEMENTS: Final = 60_000
 _MANY_TAGS: Final = 20_000
 _MAX_DEPTH: Final = 240
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS: Final = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAMES: Final = ("class", "id", "role", "aria-label", "data-type")
@@ -28,22 +30,35 @@ class TreeTooLarge(ValueError):
 
 def parse(text: str) -> HtmlElement | None:
     """Return the document's root, or None where there is nothing to parse; raises `TreeTooLarge`."""
-    text = _UNPRINTABLE.sub("", text)
-    if not text.strip():
+    written = _printable(text)
+    if not written.strip() or not text.strip():
         return None
-    if text.count("<") > MAX_ELEMENTS * 3:
+    tags = written.count(b"<")
+    if tags > MAX_ELEMENTS * 3:
         raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
     try:
-        root = document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
+        root = document_fromstring(written, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     count = root.xpath("count(//*)")
     if not isinstance(count, float) or count > MAX_ELEMENTS:
         raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
-    if text.count("<") > _MANY_TAGS and _is_deeper_than(root, _MAX_DEPTH):
+    if tags > _MANY_TAGS and _is_deeper_than(root, _MAX_DEPTH):
         raise TreeTooLarge(f"elements nested deeper than {_MAX_DEPTH}")
     _move_strays(root)
     return root
+
+
+def _printable(text: str) -> bytes:
+    """The text in UTF-8 without what is no character of any script."""
+    try:
+        written = text.encode()
+    except UnicodeEncodeError:
+        written = _SURROGATES.sub("", text).encode()
+    written = written.translate(None, _CONTROLS)
+    for none in _NO_CHARACTERS:
+        written = written.replace(none, b"")
+    return written
 
 
 def _parser() -> etree.HTMLParser:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,7 +27,8 @@ Node = dict[str, Any]
 class Facts:
     """A page's own statements. `metas`: lower-case name → contents in order; `nodes`: all JSON-LD objects.
 
-    `elements` are all of the page's: lxml makes an element anew each time that it is looked at and nobody holds it.
+    `properties`: the elements that carry a microdata property, by its name. `elements` are all of the page's: lxml
+    makes an element anew each time that it is looked at and nobody holds it.
     """
 
     root: HtmlElement
@@ -39,6 +40,7 @@ class Facts:
     declared_language: str | None
     title_tag: str
     elements: tuple[HtmlElement, ...] = field(default=(), repr=False, compare=False)
+    properties: dict[str, list[HtmlElement]] = field(default_factory=dict, repr=False, compare=False)
 
     def meta(self, *names: str) -> str | None:
         """Return the first content of the first of these meta names that the page gives."""
@@ -47,6 +49,10 @@ class Facts:
     def all_meta(self, *names: str) -> list[str]:
         """Return every content of these meta names, in the order of the names."""
         return [value for name in names for value in self.metas.get(name, ()) if value]
+
+    def itemprops(self, name: str) -> list[HtmlElement]:
+        """Return the elements that carry a microdata property."""
+        return self.properties.get(name, [])
 
     def node_of(self, *types: str) -> Node | None:
         """Return the first JSON-LD object of one of these types."""
@@ -67,6 +73,7 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
         declared_language=_declared_language(root),
         title_tag=squeezed(next((node.text_content() for node in root.iter("title")), "")),
         elements=elements,
+        properties=_properties(elements),
     )
 
 
@@ -176,6 +183,9 @@ def _article_node(nodes: tuple[Node, ...]) -> Node:
     )
 
 
-def itemprops(root: HtmlElement, name: str) -> list[HtmlElement]:
-    """Return the elements that carry a microdata property."""
-    return [node for node in root.xpath("descendant-or-self::*[@itemprop]") if name in node.get("itemprop").split()]
+def _properties(elements: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
+    found: dict[str, list[HtmlElement]] = {}
+    for element in elements:
+        for name in set((element.get("itemprop") or "").split()):
+            found.setdefault(name, []).append(element)
+    return found

@@ -16,7 +16,7 @@ def mended(text: str) -> str:
 
     Certain only: nearly every letter beyond ASCII must be a part of such a pair, and its bytes UTF-8 throughout.
     """
-    traces = len(_TRACE.findall(text))
+    traces = 0 if text.isascii() else len(_TRACE.findall(text))
     if traces < _FEWEST:
         return text
     beyond = sum(1 for char in text if char >= "\x80")
