@@ -25,60 +25,84 @@ def surroundings_of(
 
     `local` are the features of all blocks, or of those by number that are to be judged; `chances` those of all.
     """
-    means = _Means(view, chances)
-    sure = [index for index, chance in enumerate(chances) if chance > _SURE and view.sizes[index] >= _MIN_SURE_SIZE]
-    inner, outer = _container(view, chances, 0.5), _container(view, chances, 0.85)
-    first, last = (sure[0], sure[-1]) if sure else (0, -1)
-    insides, withins = _Inside(inner), _Inside(outer)
-    nearest = _nearest(sure, len(chances))
-    found: list[Features] = []
-    for index, features in local.items() if isinstance(local, Mapping) else enumerate(local):
-        chance = chances[index]
-        before = chances[index - 1] if index else 0.0
-        after = chances[index + 1] if index + 1 < len(chances) else 0.0
-        ahead = chances[index + 2] if index + 2 < len(chances) else 0.0
-        element = view.blocks[index].element
-        inside, within = insides.holds(element), withins.holds(element)
-        up, down = nearest[index]
-        small = view.sizes[index] < _MIN_SURE_SIZE
-        between = first <= index <= last
-        is_heading = view.blocks[index].kind == "heading"
-        shape, parent, above, listed = means.of(index)
-        listed = listed if view.lists[index] is not None else 0.0
-        found.append(
-            {
-                **{name: features[name] for name in _CARRIED if name in features},
-                "logit": math.log((chance + 1e-3) / (1.0 - chance + 1e-3)) / 3,
-                "chance": chance,
-                "before": before,
-                "after": after,
-                "ahead": ahead,
-                "both": min(before, after),
-                "heading, after": max(after, ahead) if is_heading else 0.0,
-                "heading, nothing after": 1.0 - max(after, ahead) if is_heading else 0.0,
-                "shape chance": shape,
-                "shape chance²": shape * shape,
-                "parent chance": parent,
-                "above chance": above,
-                "list chance": listed,
-                "inside inner": float(inside),
-                "inside outer": float(within),
-                "outside": float(not within),
-                "above first": float(index < first),
-                "below last": float(index > last),
-                "between, inside": float(between and inside),
-                "between, outside": float(between and not within),
-                "between, small": float(between and small and inside),
-                "close above": float(index < first and first - index <= 3),
-                "lead above": float(index < first and within and features.get("near lead", 0.0) > 0),
-                "described above": float(index <= first and features.get("in description", 0.0) > 0),
-                "close below": float(index > last and index - last <= 2),
-                "far up": min(1.0, up / 10),
-                "far down": min(1.0, down / 10),
-                "small, chance": chance if small else 0.0,
-            }
-        )
-    return found
+    neighbours, places = _Neighbours(view, chances), _Places(view, chances)
+    return [
+        {
+            **{name: features[name] for name in _CARRIED if name in features},
+            **neighbours.of(index),
+            **places.of(index, features),
+        }
+        for index, features in (local.items() if isinstance(local, Mapping) else enumerate(local))
+    ]
+
+
+class _Neighbours:
+    """The chances of a block, of those next to it, and of its like."""
+
+    def __init__(self, view: View, chances: Sequence[float]) -> None:
+        self._view = view
+        self._chances = chances
+        self._means = _Means(view, chances)
+
+    def of(self, index: int) -> Features:
+        """Return what is to be seen of a block's neighbours."""
+        chance = self._chances[index]
+        before, after, ahead = (self._chance(index + step) for step in (-1, 1, 2))
+        shape, parent, above, listed = self._means.of(index)
+        is_heading = self._view.blocks[index].kind == "heading"
+        return {
+            "logit": math.log((chance + 1e-3) / (1.0 - chance + 1e-3)) / 3,
+            "chance": chance,
+            "small, chance": chance if self._view.sizes[index] < _MIN_SURE_SIZE else 0.0,
+            "before": before,
+            "after": after,
+            "ahead": ahead,
+            "both": min(before, after),
+            "heading, after": max(after, ahead) if is_heading else 0.0,
+            "heading, nothing after": 1.0 - max(after, ahead) if is_heading else 0.0,
+            "shape chance": shape,
+            "shape chance²": shape * shape,
+            "parent chance": parent,
+            "above chance": above,
+            "list chance": listed if self._view.lists[index] is not None else 0.0,
+        }
+
+    def _chance(self, index: int) -> float:
+        return self._chances[index] if 0 <= index < len(self._chances) else 0.0
+
+
+class _Places:
+    """Where a block stands to the ones that are sure to be the article, and to the elements that hold most of it."""
+
+    def __init__(self, view: View, chances: Sequence[float]) -> None:
+        sure = [index for index, chance in enumerate(chances) if chance > _SURE and view.sizes[index] >= _MIN_SURE_SIZE]
+        self._view = view
+        self._first, self._last = (sure[0], sure[-1]) if sure else (0, -1)
+        self._inner, self._outer = (_Inside(_container(view, chances, share)) for share in (0.5, 0.85))
+        self._nearest = _nearest(sure, len(chances))
+
+    def of(self, index: int, features: Features) -> Features:
+        """Return what is to be seen of a block's place."""
+        first, last, element = self._first, self._last, self._view.blocks[index].element
+        inside, within = self._inner.holds(element), self._outer.holds(element)
+        is_small, is_between = self._view.sizes[index] < _MIN_SURE_SIZE, first <= index <= last
+        up, down = self._nearest[index]
+        return {
+            "inside inner": float(inside),
+            "inside outer": float(within),
+            "outside": float(not within),
+            "above first": float(index < first),
+            "below last": float(index > last),
+            "between, inside": float(is_between and inside),
+            "between, outside": float(is_between and not within),
+            "between, small": float(is_between and is_small and inside),
+            "close above": float(index < first and first - index <= 3),
+            "lead above": float(index < first and within and features.get("near lead", 0.0) > 0),
+            "described above": float(index <= first and features.get("in description", 0.0) > 0),
+            "close below": float(index > last and index - last <= 2),
+            "far up": min(1.0, up / 10),
+            "far down": min(1.0, down / 10),
+        }
 
 
 def vote_features(view: View, found: Sequence[Features], votes: Collection[int]) -> list[Features]:
