@@ -9,6 +9,7 @@ import numpy as np
 
 from tests.benchmarks.body_lessons import Lesson
 from workers.clean.body.features import Features
+from workers.clean.body.model import is_furniture
 from workers.clean.body.surroundings import surroundings_of, vote_features
 
 PULL = 3.0
@@ -48,7 +49,10 @@ def local_sheet(rows: Sequence[Lesson]) -> Sheet:
 
 
 def learned(rows: Sequence[Lesson], local: Sheet) -> dict[str, Weights]:
-    """Return the weights of the three judgements; the second learns from chances of sites the first had not seen."""
+    """Return the weights of the three judgements; the second learns from chances of sites the first had not seen.
+
+    The fast one learns from what it will see: no vote, and no plain furniture.
+    """
     first: dict[str, list[float]] = {}
     taught = {row.id: row.taught for row in rows}
     for fold in range(INNER_FOLDS):
@@ -56,23 +60,27 @@ def learned(rows: Sequence[Lesson], local: Sheet) -> dict[str, Weights]:
         weights = fitted(seen, local, taught)
         unseen = [row.id for row in rows if fold_of(f"i{row.site}", INNER_FOLDS) == fold]
         first.update({page: chances(local, page, weights) for page in unseen})
-    around: dict[str, Sequence[Features]] = {}
-    voted: dict[str, Sequence[Features]] = {}
-    for row in rows:
-        found = surroundings_of(row.view, row.local, first[row.id])
-        around[row.id] = _only(found, row.taught)
-        if row.votes:
-            voted[row.id] = _only(vote_features(row.view, found, row.votes), row.taught)
-    everything = {row.id: np.ones(int(row.taught.sum()), bool) for row in rows}
+    voted = {row.id: _voted(row, first[row.id]) for row in rows if row.votes}
+    looked_at = {row.id: row.taught & ~_is_plain(row) for row in rows}
     return {
         "local": fitted(rows, local, taught),
-        "fast": fitted(rows, sheet_of(around), everything),
-        "full": fitted([row for row in rows if row.votes], sheet_of(voted), everything),
+        "fast": fitted(rows, sheet_of({row.id: _quick(row, first[row.id]) for row in rows}), looked_at),
+        "full": fitted([row for row in rows if row.votes], sheet_of(voted), taught),
     }
 
 
-def _only(found: Sequence[Features], taught: Array) -> list[Features]:
-    return [features for features, teaches in zip(found, taught, strict=True) if teaches]
+def _voted(row: Lesson, chances: Sequence[float]) -> Sequence[Features]:
+    return vote_features(row.view, surroundings_of(row.view, row.local, chances), row.votes)
+
+
+def _quick(row: Lesson, chances: Sequence[float]) -> Sequence[Features]:
+    """What the fast way sees of a page's blocks: plain furniture has no chance there, and is not judged."""
+    plain = _is_plain(row)
+    return surroundings_of(row.view, row.local, [0.0 if plain[index] else one for index, one in enumerate(chances)])
+
+
+def _is_plain(row: Lesson) -> Array:
+    return np.array([is_furniture(block) for block in row.view.blocks])
 
 
 def fitted(rows: Sequence[Lesson], sheet: Sheet, taught: Mapping[str, Array]) -> Weights:
@@ -83,8 +91,8 @@ def fitted(rows: Sequence[Lesson], sheet: Sheet, taught: Mapping[str, Array]) ->
     pages = sum((sheet.matrices[row.id] != 0).any(axis=0).astype(int) for row in rows)
     kept = [index for index, count in enumerate(pages) if count >= LEAST_PAGES or index == 0]
     matrix = np.concatenate([sheet.matrices[row.id][taught[row.id]][:, kept] for row in rows])
-    labels = np.concatenate([row.labels[row.taught] for row in rows])
-    weights = np.concatenate([row.weights[row.taught] for row in rows]).astype(np.float32)
+    labels = np.concatenate([row.labels[taught[row.id]] for row in rows])
+    weights = np.concatenate([row.weights[taught[row.id]] for row in rows]).astype(np.float32)
     found = _regression(matrix, labels, weights)
     return {sheet.names[index]: float(weight) for index, weight in zip(kept, found, strict=True)}
 

@@ -167,19 +167,16 @@ def _chosen(facts: Facts, blocks: Sequence[Block], chooser: bodies.Chooser) -> b
 
 
 def _title_blocks(chosen: bodies.Body, title: str, dropped: dict[int, str]) -> dict[int, str]:
-    """The title's own line at the head of the body, which is no part of the text."""
-    found: dict[int, str] = {}
+    """The title's own line at the head of the body, which is no part of the text: as told, or the page's only h1."""
     wanted = "".join(title.split()).casefold()
+    is_only = sum(block.level == 1 for block in chosen.blocks) == 1
     for index in chosen.kept[:4]:
-        text = chosen.blocks[index].compact.casefold()
-        if (
-            index not in dropped
-            and len(text) >= 6
-            and (text == wanted or (chosen.blocks[index].level == 1 and wanted.startswith(text)))
-        ):
-            found[index] = "title"
-            break
-    return found
+        block = chosen.blocks[index]
+        text = block.compact.casefold()
+        is_headline = block.level == 1 and (is_only or wanted.startswith(text))
+        if index not in dropped and len(text) >= 6 and (text == wanted or is_headline):
+            return {index: "title"}
+    return {}
 
 
 def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, encoding: str) -> Article:

@@ -171,13 +171,20 @@ def _strays(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
 
 
 def _head(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
-    """Lines above the first sentence that name the writer or the date."""
+    """Lines above the first sentence that name the writer or the date, or stand in what is named for that."""
     found: Reasons = {}
     for index in kept[:_HEAD_BLOCKS]:
-        text = blocks[index].text
-        if len(text) <= 100 and not _ENDS.search(text) and _signs(text) and blocks[index].kind != "heading":
+        block = blocks[index]
+        is_line = len(block.text) <= 100 and block.kind != "heading" and not _ENDS.search(block.text)
+        if is_line and (_signs(block.text) or _is_for_names(block.element)):
             found[index] = "byline"
     return found
+
+
+def _is_for_names(element: HtmlElement | None) -> bool:
+    """Whether an element, or the one around it, is named as a byline."""
+    around = (element, element.getparent()) if element is not None else ()
+    return any(reason_of_names(hints_of(node)) == "byline" for node in around if node is not None)
 
 
 def _menu(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
