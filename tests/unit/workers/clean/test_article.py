@@ -149,3 +149,11 @@ def test_an_article_keeps_what_its_publisher_says_of_its_use_by_ai() -> None:
 
     assert article_of(replace(a_page(), ai_usage=usage)).ai_usage == usage
     assert article_of(a_page()).ai_usage is None
+
+
+def test_the_only_h1_is_the_headline_though_the_head_tells_another_title() -> None:
+    head = '<meta property="og:title" content="Islands get a new ferry">'
+
+    article = article_of(a_page(head=head, title="Ferry of the year: quiet harbour, early start"))
+
+    assert article.text == "\n\n".join(PARAGRAPHS)

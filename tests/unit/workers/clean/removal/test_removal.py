@@ -3,6 +3,11 @@
 import pytest
 
 from tests.unit.workers.clean.builders import PARAGRAPHS, a_page, article_of, removed_for
+from workers.clean import EMPTY
+from workers.clean.body import Body
+from workers.clean.pages.blocks import blocks_of
+from workers.clean.pages.dom import parse
+from workers.clean.removal.removing import without_furniture
 from workers.clean.removal.rules import reason_of_text
 
 TEXT = "\n\n".join(PARAGRAPHS)
@@ -152,3 +157,16 @@ def test_an_article_that_is_a_list_of_links_keeps_them() -> None:
     last = "<p>All of them can be reached within a day, and most have a harbour pub, the operator says.</p>"
 
     assert article_of(a_page(links + last)).text.count("best harbours") == 7
+
+
+@pytest.mark.parametrize("name", ["attribution", "c-byline", "article-author"])
+def test_a_line_above_the_text_in_an_element_named_for_writers_is_a_byline(name: str) -> None:
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    root = parse(f"<html><body><article><div class='{name}'>Island Wire Services</div>{story}</article></body></html>")
+    assert root is not None
+    blocks = tuple(blocks_of(root))
+
+    cleaned = without_furniture(Body(blocks, tuple(range(len(blocks)))), {}, EMPTY)
+
+    assert [block.text for block in cleaned.blocks] == list(PARAGRAPHS)
+    assert [(piece.text, piece.reason) for piece in cleaned.removed] == [("Island Wire Services", "byline")]
