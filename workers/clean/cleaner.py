@@ -124,7 +124,7 @@ def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Choose
     dropped.update(_title_blocks(chosen, title, dropped))
     dropped.update(dict.fromkeys(mend.dropped, "selector"))
     likely = _language(page, facts, title, chosen.kept_blocks)
-    wording = wording_for(likely, _site_names(page, facts), stated_authors(facts, likely))
+    wording = wording_for(likely, _site_names(page, facts), stated_authors(facts, likely), title)
     cleaned = without_furniture(chosen, dropped, memory, mend.spared, wording)
     is_mostly_kept = _chars(cleaned.blocks) >= _MOSTLY * _chars(chosen.kept_blocks)
     language = likely if is_mostly_kept else _language(page, facts, title, cleaned.blocks)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -13,9 +14,11 @@ from workers.clean.body import Body
 from workers.clean.fields.relative_time import relative_part
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
+from workers.clean.removal.context import own_speech
 from workers.clean.removal.rules import TAIL_REASONS, reason_of_names, reason_of_text
+from workers.clean.removal.speech import Speech
 from workers.clean.removal.tails import tail_of
-from workers.clean.removal.wording import Wording
+from workers.clean.removal.wording import CALLS, Wording
 from workers.clean.sites.memory import SourceMemory, recurring
 
 _MAX_PIECES: Final = 200
@@ -29,6 +32,7 @@ _FOLLOWING: Final = 8
 _LAST_KEPT: Final = 16
 _FEW_HEADINGS: Final = 2
 _LINK_SHARE: Final = 0.4
+_FEW_LINKS: Final = 0.3
 _SHORTEST_LINK: Final = 12
 _LONGEST_LINK: Final = 160
 _BYLINE: Final = re.compile(
@@ -72,11 +76,13 @@ def without_furniture(
     `dropped` names blocks that other modules have read already, such as the page's own summary; `spared` those that
     stay whatever a rule says. `wording` reads the page's words.
     """
+    speech = Speech(body.blocks, body.kept, wording)
+    body = _with_reports(body, dropped, speech)
     blocks, reasons = body.blocks, dict(dropped)
     for find in (
         _strays,
-        partial(_tail, wording),
-        partial(_by_rules, wording),
+        partial(_tail, wording, speech),
+        partial(_by_rules, wording, speech),
         partial(_orphans, body),
         _links,
         _head,
@@ -84,6 +90,7 @@ def without_furniture(
     ):
         kept = [index for index in body.kept if index not in reasons]
         reasons.update(find(blocks, kept))
+    reasons.update(own_speech(blocks, body.kept, reasons, wording, speech))
     judged = tuple(index for index in body.kept if index not in reasons and index not in spared)
     reasons.update(dict.fromkeys(recurring(blocks, judged, memory), "furniture"))
     reasons.update(_loose_headings(blocks, [index for index in body.kept if index not in reasons]))
@@ -93,6 +100,40 @@ def without_furniture(
         looked_at = range(len(blocks)) if body.is_explained else range(kept[0], kept[-1] + 1)
         reasons.update(_aside(blocks, kept, reasons, wording, looked_at))
     return replace(_sorted_out(blocks, kept, reasons), judged=judged)
+
+
+def _with_reports(body: Body, dropped: Reasons, speech: Speech) -> Body:
+    """The body with the sentences beside its own that were passed over for words of a call, but plainly report."""
+    chosen = frozenset(body.kept)
+    passed_over = {
+        index
+        for before, after in pairwise(body.kept)
+        for index in range(before + 1, after)
+        if index not in dropped and _reports(body.blocks, index, (before, after), speech)
+    }
+    return replace(body, kept=tuple(sorted(chosen | passed_over))) if passed_over else body
+
+
+def _reports(blocks: Sequence[Block], index: int, around: Sequence[int], speech: Speech) -> bool:
+    """Whether a sentence is built as those before and after it, and so likely the report's that no rule counts."""
+    block = blocks[index]
+    if block.is_apart or block.links > _FEW_LINKS or block.element is None or not _ENDS.search(block.text):
+        return False
+    is_alike = all(_built_alike(block, blocks[other]) for other in around)
+    return is_alike and speech.is_told(index)
+
+
+def _built_alike(block: Block, other: Block) -> bool:
+    """Whether two blocks are of one element and class, in parents of one element and class."""
+    return _build(block) == _build(other)
+
+
+def _build(block: Block) -> tuple[str | None, ...]:
+    element = block.element
+    parent = element.getparent() if element is not None else None
+    return tuple(
+        value for node in (element, parent) if node is not None for value in (str(node.tag), node.get("class"))
+    )
 
 
 def _sorted_out(blocks: Sequence[Block], kept: Sequence[int], reasons: Reasons) -> Cleaned:
@@ -111,9 +152,10 @@ def _sorted_out(blocks: Sequence[Block], kept: Sequence[int], reasons: Reasons) 
     return Cleaned(tuple(whole.values()), tuple(whole), removed)
 
 
-def _by_rules(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+def _by_rules(wording: Wording, speech: Speech, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     """Blocks whose own words show what they are, wherever they stand."""
-    return {index: reason for index in kept if (reason := _own_reason(blocks[index], wording))}
+    found = {index: reason for index in kept if (reason := _own_reason(blocks[index], wording))}
+    return {index: reason for index, reason in found.items() if reason not in CALLS or not speech.is_told(index)}
 
 
 def _orphans(body: Body, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
@@ -209,7 +251,7 @@ def _signs(text: str) -> bool:
     return _BYLINE.match(text) is not None or (bool(told) and len(text) <= 2 * len(told) + 30)
 
 
-def _tail(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
+def _tail(wording: Wording, speech: Speech, blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     """The tail, with what stands beside and below it in the same container: extractors keep half of some tails."""
     if not kept or blocks[kept[-1]].element is None:
         return {}
@@ -217,7 +259,7 @@ def _tail(wording: Wording, blocks: Sequence[Block], kept: Sequence[int]) -> Rea
     chosen = frozenset(kept)
     around = range(kept[max(0, len(kept) - _LAST_KEPT)], min(kept[-1] + 1 + _FOLLOWING, len(blocks)))
     candidates = [index for index in around if index in chosen or is_within(blocks[index], container)]
-    return tail_of(blocks, candidates, chosen, wording)
+    return tail_of(blocks, candidates, chosen, wording, speech)
 
 
 def _without_residue(block: Block) -> tuple[Block | None, list[Removed]]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from workers.clean.pages.blocks import Block
 from workers.clean.removal.rules import TAIL_REASONS, is_kept
-from workers.clean.removal.wording import Wording
+from workers.clean.removal.speech import Speech
+from workers.clean.removal.wording import CALLS, Wording
 
 _MAX_CHAINS: Final = 16
 _TAIL_SHARE: Final = 0.6
@@ -28,13 +29,15 @@ Reasons = dict[int, str]
 _Chain = tuple[list[int], str | None]
 
 
-def tail_of(blocks: Sequence[Block], candidates: Sequence[int], kept: frozenset[int], wording: Wording) -> Reasons:
+def tail_of(
+    blocks: Sequence[Block], candidates: Sequence[int], kept: frozenset[int], wording: Wording, speech: Speech
+) -> Reasons:
     """Return the blocks of the article's tail with their reasons; none where the end reads as the article.
 
     `candidates` are the blocks to look at, in order; those that are not `kept` are out already, but tell of the others.
     """
     chains = _chains(blocks, candidates)[-_MAX_CHAINS:]
-    told = [(chain, _reason(blocks, chain, wording)) for chain in chains]
+    told = [(chain, _judged(blocks, chain, wording, speech)) for chain in chains]
     if _ends_in_sentences(blocks, kept):
         told = [(chain, reason or _open_reason(blocks, chain, kept)) for chain, reason in told]
     whole = sum(len(blocks[index].text) for index in kept)
@@ -43,7 +46,7 @@ def tail_of(blocks: Sequence[Block], candidates: Sequence[int], kept: frozenset[
             continue
         tail = told[_with_scraps_before(blocks, told, number) :]
         size = sum(len(blocks[index].text) for chain, _ in tail for index in chain if index in kept)
-        if size <= _TAIL_SHARE * whole and all(told_why or _is_scrap(blocks, chain, kept) for chain, told_why in tail):
+        if size <= _TAIL_SHARE * whole and all(why or _is_scrap(blocks, chain, kept) for chain, why in tail):
             return _reasons(tail)
     return {}
 
@@ -97,6 +100,12 @@ def _is_scrap(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int
         return True
     text = " ".join(blocks[index].text for index in chain)
     return len(text) <= _LONGEST_SCRAP and _SENTENCE_END.search(text) is None and not is_kept(text)
+
+
+def _judged(blocks: Sequence[Block], chain: Sequence[int], wording: Wording, speech: Speech) -> str | None:
+    """The reason that the words give, unless all that is seen speaks against a call to the reader."""
+    reason = _reason(blocks, chain, wording)
+    return None if reason in CALLS and speech.is_told(*chain) else reason
 
 
 def _reason(blocks: Sequence[Block], chain: Sequence[int], wording: Wording) -> str | None:

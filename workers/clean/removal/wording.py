@@ -9,7 +9,7 @@ from workers.clean.pages.blocks import Block
 from workers.clean.removal.appeals import Paragraph, appeal_of, tells_of_someone
 from workers.clean.removal.rules import is_kept, reason_of_text
 
-_CALLS: Final = frozenset(
+CALLS: Final = frozenset(
     {"cookie notice", "subscribe", "app promotion", "promotion", "contact", "comments", "notice", "share", "credit"}
 )
 _ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“’‘»«」』)）\]]*$")
@@ -27,12 +27,13 @@ _GENERAL: Final = frozenset({"daily", "times", "online", "today", "media", "pres
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How to read a page's words: its language, its site's names and their words, and who wrote the article."""
+    """How to read a page's words: its language, its site's names and their words, who wrote the article, its title."""
 
     language: str = ""
     names: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     writers: tuple[str, ...] = ()
+    title: str = ""
 
     def reason(self, block: Block, *, in_tail: bool) -> str | None:
         """Return why a block is not the article, or None; `in_tail`: it stands where an article may have ended."""
@@ -44,7 +45,7 @@ class Wording:
         if in_tail and self._is_about_the_writer(text):
             return "credit"
         found = reason_of_text(text, in_tail=in_tail) or _reason_of_lines(text, in_tail=in_tail)
-        if found in _CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
+        if found in CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
             found = None
         paragraph = Paragraph(text, self.language, block.links, self._names_site(text), self._is_by_name(text))
         return found or appeal_of(paragraph, in_tail=in_tail) or _linked(block, in_tail=in_tail)
@@ -68,13 +69,15 @@ class Wording:
         return any(name in folded for name in (*self.names, *self.parts))
 
 
-def wording_for(language: str, site_names: Iterable[str | None], writers: Iterable[str] = ()) -> Wording:
+def wording_for(
+    language: str, site_names: Iterable[str | None], writers: Iterable[str] = (), title: str = ""
+) -> Wording:
     """Return the wording of a page in a language, of a site with these names; a host is no name that a line may be."""
     names = {name.strip().casefold() for name in site_names if name and name.strip()}
     words = {word for name in names for word in name.split()[:6] if len(word) >= _SHORTEST_NAME}
     words |= {root for name in names if (root := _KIND_OF_PAPER.sub("", name)) != name and len(root) >= _SHORTEST_ROOT}
     whole = frozenset(name for name in names if "." not in name)
-    return Wording(language, whole, frozenset(words - _GENERAL), tuple(_by_full_name(writers)))
+    return Wording(language, whole, frozenset(words - _GENERAL), tuple(_by_full_name(writers)), title)
 
 
 def _by_full_name(writers: Iterable[str]) -> Iterable[str]:

@@ -1,0 +1,75 @@
+"""The publication's own speech is told by its words, its form and its place, where no rule names it."""
+
+import pytest
+
+from tests.benchmarks.train_tails import Lesson, learned
+from workers.clean.pages.blocks import Block
+from workers.clean.removal.context import own_speech
+from workers.clean.removal.evidence import tokens_of, verdict_of, words_seen
+from workers.clean.removal.speech import Speech
+from workers.clean.removal.wording import Wording, wording_for
+
+STORY = (
+    "The ferry to Sandholm sank at its berth on Sunday night, with nobody aboard but the cat.",
+    "Divers brought the cat up at noon, wet and cross, the harbour master said.",
+    "The company means to raise the ferry before the autumn storms begin.",
+)
+WORDING = wording_for("en", ("The Lamp",), ("Ann Bell",), "Ferry sinks at its berth with a cat aboard")
+
+
+def found_in(*below: str, wording: Wording = WORDING) -> list[str]:
+    """Return the lines of an article that are told to be the publication's own."""
+    blocks = [Block(text, "paragraph") for text in (*STORY, *below)]
+    body = range(len(blocks))
+    return [blocks[index].text for index in own_speech(blocks, body, {}, wording, Speech(blocks, body, wording))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Our newsletter has more stories of this kind: sign up for it and get it in your inbox every week.",
+        "Ann Bell contributed to this report for The Lamp.",
+        "What do you think? Share your thoughts with us in the comments!",
+    ],
+)
+def test_a_call_below_the_article_goes(line: str) -> None:
+    assert found_in(line) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“Subscribe to the sea,” the harbour master told the crowd, “and it will come to you every day.”",
+        "The ferry's newsletter will be printed on Friday, the company said.",
+        "Disclosure: The Lamp rents its rooms from the ferry company.",
+        "★★★★½",
+    ],
+)
+def test_what_the_report_tells_of_calls_stays(line: str) -> None:
+    assert found_in(line) == []
+
+
+def test_a_doubtful_line_above_the_story_stays() -> None:
+    doubtful = "Our cat, too, has her own boat."
+
+    assert found_in(doubtful, *STORY) == []
+
+
+def test_words_that_are_not_spaced_are_seen_in_pairs() -> None:
+    assert {"关", "注", "关注"} <= words_seen(tokens_of("关注")).keys()
+
+
+def test_numbers_are_one_word() -> None:
+    assert tokens_of("Call 555 or 777.") == ["call", "0", "or", "0", "."]
+
+
+def test_what_is_learned_tells_the_lines_that_it_was_learned_from() -> None:
+    own, told = "Subscribe to our letter", "The letter lay on the stairs"
+    lessons = [
+        Lesson(words_seen(tokens_of(text)), text.startswith(own), text)
+        for text in (own, f"{own} now", told, f"{told} for days")
+    ]
+
+    weights = learned(lessons)
+
+    assert [verdict_of(lesson.seen, weights).total > 0 for lesson in lessons] == [True, True, False, False]

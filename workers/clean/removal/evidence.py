@@ -1,0 +1,142 @@
+"""How likely a paragraph is the publication's own speech and not its report's: a linear judgement of all that is seen.
+
+What is seen: the paragraph's words, its form, whom it names, and how much it shares with what stands above it. Words
+and weights are data (`evidence.tsv`), learned by `python -m tests.benchmarks.train_tails` from labelled tails.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from workers.clean.pages.blocks import Block
+
+Features = dict[str, float]
+_FORMS: Final = ("is: ", "tie: ")
+_NAME: Final = 3
+_WIDE: Final = "\u3041-\u30ff\u3400-\u9fff々"
+_TOKENS: Final = re.compile(rf"[{_WIDE}]|[^\W\d_{_WIDE}]+|\d+|[^\w\s]")
+_IS_WIDE: Final = re.compile(rf"[{_WIDE}]")
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+_MARKS: Final = re.compile("[\u064b-\u0652\u0640]")
+_ARTICLE: Final = "ال"
+_STEM: Final = 5
+_LONGEST: Final = 500
+_TELLING: Final = 6
+_ENDS: Final = re.compile(r"[.!?。！？…؟।۔][\"'”’»」』)）\]*]*$")
+_QUOTES: Final = re.compile('[“”«»"„「『]')
+_OPENS_QUOTED: Final = re.compile(r"^\s*[“«\"„「『‘]")
+_ADDRESS: Final = re.compile(r"https?:|\bwww\.|\w\.(?:com|org|net|example|[a-z]{2})\b", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"\d[\d\s().-]{6,}\d")
+_BRACKETED: Final = re.compile(r"^\s*[(（\[【<〔].*[)）\]】>〕]\s*$")
+_MARKED: Final = re.compile(r"^\s*[▶►▷»>●◆■※*#|→☞✉©ⓒ—–-]")
+_LABELLED: Final = re.compile(r"^[^.。！？!?:：]{1,30}[:：|｜»›>]\s*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Whom a publication's own speech names: the site, words of the site's name, and who wrote the article."""
+
+    site: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    writers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How much speaks for the publication's own speech (log odds): all that is seen, and the words alone."""
+
+    total: float
+    words: float
+
+
+def verdict_of(features: Features, weights: Mapping[str, float] | None = None) -> Verdict:
+    """Return how much what is seen speaks for the publication's own speech, by the learned weights or by others."""
+    weights = _weights() if weights is None else weights
+    told = {name: value * weights.get(name, 0.0) for name, value in features.items()}
+    return Verdict(sum(told.values()), sum(value for name, value in told.items() if not name.startswith(_FORMS)))
+
+
+def features_of(block: Block, words: Sequence[str], names: Names, shared: float) -> Features:
+    """Return what is seen of a block with these words, of which it shares so many with what stands above it."""
+    return {**words_seen(words), **_form_of(block), **_tie_of(block.text, names, shared)}
+
+
+def words_seen(words: Sequence[str]) -> Features:
+    """Return a text's words, their stems, and the pairs of characters where words are not spaced."""
+    found = {"^ " + words[0], words[-1] + " $"} if words else set()
+    before = ""
+    for word in words:
+        found.add(word)
+        is_wide = _IS_WIDE.match(word) is not None
+        if is_wide and before:
+            found.add(before + word)
+        before = word if is_wide else ""
+        if _HANGUL.match(word):
+            found.update(word[:length] + "*" for length in (2, 3) if len(word) > length)
+        elif len(word) > _STEM:
+            found.add(word[:_STEM] + "*")
+    value = 2.0 / math.sqrt(max(1, len(found)))
+    return dict.fromkeys(found, value)
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return a text's words in small letters, each sign and each ideograph by itself; all numbers are one word."""
+    folded = _MARKS.sub("", text[:_LONGEST].lower())
+    return [_plain(word) for word in _TOKENS.findall(folded)]
+
+
+def _plain(word: str) -> str:
+    if word[0].isdigit():
+        return "0"
+    return word.removeprefix(_ARTICLE) if len(word) > 4 else word
+
+
+def telling(words: Iterable[str]) -> frozenset[str]:
+    """Return those words that a paragraph shares with another only if they speak of the same: long ones, ideographs."""
+    return frozenset(word for word in words if len(word) >= _TELLING or _IS_WIDE.match(word) or _HANGUL.match(word))
+
+
+def _form_of(block: Block) -> Features:
+    text = block.text
+    size = len(text.encode("utf-8", "replace"))
+    seen = (
+        ("is: all link", block.links > 0.9),
+        ("is: part link", 0 < block.links <= 0.9),
+        ("is: tiny", size < 30),
+        ("is: short", size < 70),
+        ("is: a line", size < 140),
+        ("is: long", size > 300),
+        ("is: ended", _ENDS.search(text)),
+        ("is: quoting", _QUOTES.search(text)),
+        ("is: opening a quotation", _OPENS_QUOTED.match(text)),
+        ("is: with @", "@" in text),
+        ("is: with address", _ADDRESS.search(text)),
+        ("is: with number", _NUMBER.search(text)),
+        ("is: bracketed", _BRACKETED.match(text)),
+        ("is: marked", _MARKED.match(text)),
+        ("is: labelled", _LABELLED.match(text)),
+        ("is: item", block.kind == "item"),
+        ("is: heading", block.kind == "heading"),
+        ("is: quote", block.kind == "quote"),
+    )
+    return {"is: any": 1.0, "is: links": block.links, **{name: 1.0 for name, is_so in seen if is_so}}
+
+
+def _tie_of(text: str, names: Names, shared: float) -> Features:
+    folded = text.casefold()
+    return {
+        "tie: told": shared,
+        "tie: its name": float(any(len(name) > _NAME and name in folded for name in names.site)),
+        "tie: of its name": float(any(part in folded for part in names.parts)),
+        "tie: writer": float(any(writer in folded for writer in names.writers)),
+    }
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, float]:
+    rows = files(__package__).joinpath("evidence.tsv").read_text(encoding="utf-8").splitlines()
+    return {name: float(weight) for name, weight in (row.split("\t") for row in rows if row)}

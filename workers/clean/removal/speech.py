@@ -1,0 +1,53 @@
+"""Whose speech the paragraphs of a page are: the report's, or the publication's own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Final
+
+from workers.clean.pages.blocks import Block
+from workers.clean.removal.evidence import Features, Names, Verdict, features_of, telling, tokens_of, verdict_of
+from workers.clean.removal.wording import Wording
+
+_FEW: Final = 3
+_NOWHERE: Final = 1_000_000
+_TOLD: Final = -3.5
+
+
+class Speech:
+    """How much speaks for each block of a page to be the publication's own, worked out when it is asked for."""
+
+    def __init__(self, blocks: Sequence[Block], kept: Sequence[int], wording: Wording) -> None:
+        self._blocks = blocks
+        self._kept = kept
+        self._title = wording.title
+        self._names = Names(wording.names, wording.parts, wording.writers)
+        self._found: dict[tuple[int, ...], Verdict] = {}
+
+    def is_told(self, *run: int) -> bool:
+        """Return whether the blocks of a sentence are so likely the report's that no rule is believed."""
+        return self.verdict(*run).total < _TOLD
+
+    def verdict(self, *run: int) -> Verdict:
+        """Return how much speaks for a sentence to be the publication's own, by the numbers of its blocks."""
+        if run not in self._found:
+            self._found[run] = verdict_of(self.seen(*run))
+        return self._found[run]
+
+    def seen(self, *run: int) -> Features:
+        """Return what is seen of a sentence, by the numbers of its blocks."""
+        first = self._blocks[run[0]]
+        block = first if len(run) == 1 else replace(first, text=" ".join(self._blocks[index].text for index in run))
+        words = tokens_of(block.text)
+        own = telling(words)
+        shared = sum(self._first_at.get(word, _NOWHERE) < run[0] for word in own)
+        return features_of(block, words, self._names, shared / max(_FEW, len(own)))
+
+    @cached_property
+    def _first_at(self) -> dict[str, int]:
+        """Where each telling word of the article first stands; the title is above all blocks."""
+        found: dict[str, int] = dict.fromkeys(telling(tokens_of(self._title)), -1)
+        for index in self._kept:
+            for word in telling(tokens_of(self._blocks[index].text)):
+                found.setdefault(word, index)
+        return found
