@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,11 @@ class Installation:
             timeout=timeout_s,
             check=False,
         )
+
+    def run_each(self, *commands: tuple[str, ...]) -> list[subprocess.CompletedProcess[bytes]]:
+        """Return the finished commands, in their order; two run at a time, so none may need what another does."""
+        with ThreadPoolExecutor(2) as two:
+            return list(two.map(lambda command: self.run(*command), commands))
 
     def json(self, *arguments: str, timeout_s: float = 120) -> Any:
         """Return what the command prints with --json; fails with its words if it printed none."""

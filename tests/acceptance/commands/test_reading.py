@@ -51,12 +51,14 @@ def test_show_takes_an_id_as_well_as_an_address(crawled: Installation, sites: Ne
 
 def test_trace_and_show_answer_for_every_kind_of_page_of_the_newsroom(crawled: Installation, sites: Newsroom) -> None:
     pages = {(page.kind, page.outcome): page for page in load().pages}.values()
+    urls = [page.url.format(port=sites.port) for page in pages]
 
-    for page in pages:
-        url = page.url.format(port=sites.port)
-        shown = page.outcome in ("indexed", "duplicate", "redirect")
-        said(crawled.run("trace", url))
-        said(crawled.run("show", url), status=0 if shown else 1)
+    traced = crawled.run_each(*(("trace", url) for url in urls))
+    shown = crawled.run_each(*(("show", url) for url in urls))
+
+    for page, trace, show in zip(pages, traced, shown, strict=True):
+        said(trace)
+        said(show, status=0 if page.outcome in ("indexed", "duplicate", "redirect") else 1)
 
 
 @on_embedded
@@ -87,10 +89,14 @@ def test_the_frontiers_sum_holds_after_a_crawl_and_why_tells_of_each_url(
     assert sum_of["holds"] is True
     assert sum_of["discovered"] >= len(load().pages)
     assert (sum_of["in_flight"], sum_of["lost"], feed["source_id"], feed["rule"]) == (0, 0, "meridian", "run")
-    assert "the sum holds" in said(crawled.run("frontier", "audit"))
-    assert "read as a feed" in said(crawled.run("frontier", "why", feed["url"]))
-    assert "was never seen" in complaint(crawled.run("frontier", "why", "http://nowhere.example/"), status=1)
-    assert "not an absolute URL" in complaint(crawled.run("frontier", "why", "nonsense"), status=2)
+    audit, known, unknown, nonsense = crawled.run_each(
+        ("frontier", "audit"),
+        *(("frontier", "why", url) for url in (feed["url"], "http://nowhere.example/", "nonsense")),
+    )
+    assert "the sum holds" in said(audit)
+    assert "read as a feed" in said(known)
+    assert "was never seen" in complaint(unknown, status=1)
+    assert "not an absolute URL" in complaint(nonsense, status=2)
 
 
 @on_embedded
@@ -145,8 +151,8 @@ def test_a_pipe_that_closes_early_is_quiet(crawled: Installation) -> None:
 
 @on_embedded
 def test_a_file_that_cannot_be_written_is_one_sentence(crawled: Installation) -> None:
-    for command in (("sources", "export"), ("backup",)):
-        assert "/proc/none.yaml" in complaint(crawled.run(*command, "/proc/none.yaml"), status=1)
+    for done in crawled.run_each(("sources", "export", "/proc/none.yaml"), ("backup", "/proc/none.yaml")):
+        assert "/proc/none.yaml" in complaint(done, status=1)
 
 
 @on_embedded
