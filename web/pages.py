@@ -17,7 +17,7 @@ from web.article_view import article_view
 from web.docs_view import docs_view
 from web.errors import NotFound
 from web.hit_views import article_in_list, hit_view
-from web.operations_views import letter_row, queues_view, source_row, trace_view
+from web.operations_views import SourceRow, letter_row, queues_view, source_row, trace_view
 from web.operators import term
 from web.parts import WebParts
 from web.reader import Reader, reader_of
@@ -27,6 +27,7 @@ from web.searching import Sort, article_behind, article_of, copies_of, search
 from web.times import ToldTime
 from workers.queue import Trace
 
+Reading = Callable[[Request], Reader]
 _MAX_QUERY: Final = 4000
 _MAX_ASKED: Final = 2048
 _RELATED: Final = 6
@@ -40,6 +41,20 @@ def page_routes(parts: WebParts, *, describe: Callable[[], Mapping[str, Any]]) -
 
     def reading(request: Request) -> Reader:
         return reader_of(request, now=parts.clock(), zone=parts.zone)
+
+    _add_articles(router, parts, reading)
+    _add_operations(router, parts, reading)
+    _add_traces(router, parts, reading)
+
+    @router.get("/docs")
+    def docs_page(request: Request) -> HTMLResponse:
+        return page(reading(request), "docs.html", section="api", view=docs_view(describe()))
+
+    return router
+
+
+def _add_articles(router: APIRouter, parts: WebParts, reading: Reading) -> None:
+    """Add what readers look for: the search and an article."""
 
     @router.get("/")
     def search_page(
@@ -63,23 +78,14 @@ def page_routes(parts: WebParts, *, describe: Callable[[], Mapping[str, Any]]) -
         copies = (article_in_list(copy, reader) for copy in copies_of(index, article))
         return page(reader, "article.html", view=article_view(article, related=related, copies=copies, reader=reader))
 
+
+def _add_operations(router: APIRouter, parts: WebParts, reading: Reading) -> None:
+    """Add what those who run it look at: sources, queues, dead letters."""
+
     @router.get("/sources")
     def sources_page(request: Request) -> HTMLResponse:
-        reader, fetches, known = reading(request), parts.frontier.fetch_counts(), parts.catalogue.list()
-        health = health_by_id(parts.client, known, now=parts.clock(), index=parts.index)
-        rows = [
-            source_row(
-                source,
-                parts.ledger.counts(source_id=source.id),
-                fetches.get(source.id),
-                _latest(parts, source, reader) if at < _MOST_DATED_SOURCES else None,
-                health[source.id],
-                reader=reader,
-                query=term("source", source.id),
-            )
-            for at, source in enumerate(known)
-        ]
-        return page(reader, "sources.html", section="sources", view={"sources": rows})
+        reader = reading(request)
+        return page(reader, "sources.html", section="sources", view={"sources": _source_rows(parts, reader)})
 
     @router.get("/queues")
     def queues_page(request: Request) -> HTMLResponse:
@@ -93,6 +99,10 @@ def page_routes(parts: WebParts, *, describe: Callable[[], Mapping[str, Any]]) -
         rows = [letter_row(letter, reader) for letter in letters]
         return page(reader, "dead.html", section="queues", view={"letters": rows, "more": len(rows) == _MOST_LETTERS})
 
+
+def _add_traces(router: APIRouter, parts: WebParts, reading: Reading) -> None:
+    """Add what became of an address, asked for in a form or in the path."""
+
     @router.get("/trace")
     def trace_of(request: Request, of: Annotated[str, Query(max_length=_MAX_ASKED)] = "") -> HTMLResponse:
         return _trace_page(parts, of.strip(), reading(request))
@@ -101,11 +111,22 @@ def page_routes(parts: WebParts, *, describe: Callable[[], Mapping[str, Any]]) -
     def trace_page(request: Request, asked: str) -> HTMLResponse:
         return _trace_page(parts, asked[:_MAX_ASKED].strip(), reading(request))
 
-    @router.get("/docs")
-    def docs_page(request: Request) -> HTMLResponse:
-        return page(reading(request), "docs.html", section="api", view=docs_view(describe()))
 
-    return router
+def _source_rows(parts: WebParts, reader: Reader) -> list[SourceRow]:
+    fetches, known = parts.frontier.fetch_counts(), parts.catalogue.list()
+    health = health_by_id(parts.client, known, now=parts.clock(), index=parts.index)
+    return [
+        source_row(
+            source,
+            parts.ledger.counts(source_id=source.id),
+            fetches.get(source.id),
+            _latest(parts, source, reader) if at < _MOST_DATED_SOURCES else None,
+            health[source.id],
+            reader=reader,
+            query=term("source", source.id),
+        )
+        for at, source in enumerate(known)
+    ]
 
 
 def _latest(parts: WebParts, source: Source, reader: Reader) -> ToldTime | None:

@@ -8,23 +8,24 @@ import contextlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Final, Protocol
 
 import ada_url
 
-from contracts.records import LinkRules, Source
+from contracts.records import Source
 from contracts.urls import host_of, url_key
 from crawler.discovery.candidates import USUAL_FEEDS, USUAL_SITEMAPS, Candidate, CandidateKind, Named, Seen
 from crawler.discovery.choice import Choice, choose
 from crawler.discovery.feeds import read_feed
-from crawler.discovery.pages import PageLink, PageView, view_of
-from crawler.discovery.rule_guess import following_of, following_rule, guessed_allow, others_among
-from crawler.discovery.shapes import article_links, date_in_url, is_likely_article, shape_of, text_weight
-from crawler.discovery.site_facts import SiteFacts, facts_of
+from crawler.discovery.pages import PageView, view_of
+from crawler.discovery.rule_guess import following_of, following_rule
+from crawler.discovery.settling import SITEMAPS, notes_on, rules_for, settled
+from crawler.discovery.shapes import article_links, is_likely_article, shape_of
+from crawler.discovery.site_facts import facts_of
 from crawler.discovery.sitemaps import Located, read_sitemap
 from crawler.discovery.sniffing import sniffed, unpacked
 from crawler.discovery.texts import NotAFeed, usable_url
+from crawler.discovery.ways import day_in, feed_links, is_front, is_way_to_section, promise, told_at
 from crawler.discovery.xml_records import charset_in
 from crawler.fetching.exchange import FetchFailed
 
@@ -34,9 +35,6 @@ _MOST_FEED_LINKS: Final = 5
 _MOST_SECTIONS: Final = 8
 _MOST_CHILDREN: Final = 4
 _REFRESH: Final = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
-_SHORT_TEXT: Final = 40
-_SITEMAPS: Final = ("sitemap", "sitemap index", "news sitemap")
-_FEED_WORDS: Final = ("rss", "feed", "atom", "rdf", "syndication", "订阅", "訂閱")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +101,17 @@ class Surveyor:
             await self._open_children()
         choice = await self._with_further_pages(choose(tuple(self.seen.values())))
         facts = facts_of(self.views.get(look.url), host, feeds=self.feeds_said)
-        return self._source(choice, facts), choice, self._notes(choice, facts)
+        rules = rules_for(choice, self.seen, self.views.values(), self.plain.host)
+        return settled(self.plain, choice, facts, rules), choice, notes_on(choice, facts, left=self.looks.left)
 
     async def archives(self, home: str) -> list[str]:
         """Return the sitemaps of the site, those of robots.txt or in a usual place; none where none can be had."""
         with contextlib.suppress(FetchFailed):
             await self._look(home)
         await self._try(self.looks.sitemaps_of(home)[:_MOST_SITEMAPS], "robots.txt")
-        if not self._has(_SITEMAPS):
-            await self._try_usual(home, USUAL_SITEMAPS, until=_SITEMAPS)
-        return [one.url for one in self.seen.values() if one.problem is None and one.kind in _SITEMAPS]
+        if not self._has(SITEMAPS):
+            await self._try_usual(home, USUAL_SITEMAPS, until=SITEMAPS)
+        return [one.url for one in self.seen.values() if one.problem is None and one.kind in SITEMAPS]
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -120,15 +119,15 @@ class Surveyor:
         view = self.views.get(home) or PageView(url=home)
         await self._try(view.feeds[:_MOST_NAMED_FEEDS], "named in the page's head")
         await self._try(self.looks.sitemaps_of(home)[:_MOST_SITEMAPS], "robots.txt")
-        await self._try(_feed_links(view, self._is_own)[:_MOST_FEED_LINKS], "linked from the page")
+        await self._try(feed_links(view, self._is_own)[:_MOST_FEED_LINKS], "linked from the page")
         if not self._has(("feed",)):
             await self._try_usual(home, USUAL_FEEDS, until=("feed",))
-        if not self._has(_SITEMAPS):
-            await self._try_usual(home, USUAL_SITEMAPS, until=_SITEMAPS)
+        if not self._has(SITEMAPS):
+            await self._try_usual(home, USUAL_SITEMAPS, until=SITEMAPS)
         await self._open_children()
         await self._try(self._sections(view), "section of the front page")
         for page in [page for page in self.views.values() if page is not view]:
-            linked = () if self.seen[url_key(page.url)].named else _feed_links(page, self._is_own)
+            linked = () if self.seen[url_key(page.url)].named else feed_links(page, self._is_own)
             await self._try((*page.feeds, *linked)[:_MOST_FEED_LINKS], f"named by {page.url}")
         self._read_again()
 
@@ -225,7 +224,7 @@ class Surveyor:
         entries = read_sitemap(body, url=look.url, max_bytes=self.most_bytes)
         children = [entry for entry in entries if entry.is_sitemap and self._is_own(entry.url)]
         if children:
-            newest = sorted(children, key=_promise, reverse=True)
+            newest = sorted(children, key=promise, reverse=True)
             return Seen(
                 url=look.url,
                 kind="sitemap index",
@@ -235,7 +234,7 @@ class Surveyor:
             )
         own = [entry for entry in entries if self._is_own(entry.url)]
         if own and 2 * sum(entry.is_news for entry in own) > len(own):
-            named = {url_key(entry.url): Named(url=entry.url, at=_at(entry)) for entry in own}
+            named = {url_key(entry.url): Named(url=entry.url, at=told_at(entry)) for entry in own}
             return Seen(url=look.url, kind="news sitemap", found_by=found_by, named=named)
         self.mixed[look.url] = own
         cost = 1.2 + len(own) / 5000
@@ -245,7 +244,7 @@ class Surveyor:
         """The articles of a sitemap that may name any page."""
         known = self._sure_shapes()
         likely = (entry for entry in entries if shape_of(entry.url) in known or is_likely_article(entry.url))
-        return {url_key(entry.url): Named(url=entry.url, at=_at(entry), sure=False) for entry in likely}
+        return {url_key(entry.url): Named(url=entry.url, at=told_at(entry), sure=False) for entry in likely}
 
     def _page(self, look: Look, body: bytes, found_by: str) -> Seen:
         view = view_of(body, url=look.url, charset=charset_in(look.content_type))
@@ -262,7 +261,7 @@ class Surveyor:
     def _listed(self, view: PageView) -> dict[str, Named]:
         own = [link for link in view.links if self._is_own(link.url) and url_key(link.url) != url_key(view.url)]
         found = article_links(own, known_shapes=self._sure_shapes())
-        return {url_key(link.url): Named(url=link.url, at=_date(link.url), sure=False) for link in found}
+        return {url_key(link.url): Named(url=link.url, at=day_in(link.url), sure=False) for link in found}
 
     def _sure_shapes(self) -> frozenset[str]:
         sure = (named.url for seen in self.seen.values() for named in seen.named.values() if named.sure)
@@ -276,7 +275,9 @@ class Surveyor:
     def _sections(self, view: PageView) -> list[str]:
         listed = {named.url for seen in self.seen.values() for named in seen.named.values()}
         listed.add(following_of(view) or "")
-        ways = [link for link in view.links if self._is_own(link.url) and link.url not in listed and _is_way(link)]
+        ways = [
+            link for link in view.links if self._is_own(link.url) and link.url not in listed and is_way_to_section(link)
+        ]
         ways.sort(key=lambda link: not link.in_nav)
         return [link.url for link in ways[:_MOST_SECTIONS]]
 
@@ -308,81 +309,3 @@ class Surveyor:
             )
             grown = True
         return choose(tuple(self.seen.values())) if grown else choice
-
-    # -- deciding ----------------------------------------------------------------------------------------------------
-
-    def _source(self, choice: Choice, facts: SiteFacts) -> Source | None:
-        if not choice.chosen:
-            return None
-        return replace(
-            self.plain,
-            name=self.plain.name or facts.name or self.plain.host.removeprefix("www."),
-            language=self.plain.language or facts.language,
-            country=self.plain.country or facts.country,
-            links=self._rules(choice),
-            feeds=tuple(one.url for one in choice.chosen if one.kind == "feed"),
-            sitemaps=tuple(one.url for one in choice.chosen if one.kind in _SITEMAPS),
-            start_pages=tuple(one.url for one in choice.chosen if one.kind == "listing"),
-        )
-
-    def _rules(self, choice: Choice) -> LinkRules:
-        """Rules only where listings or mixed sitemaps are read: feeds and news sitemaps name articles alone."""
-        listings = [one for one in choice.chosen if one.kind == "listing"]
-        follow = [rule for one in listings if one.next_page and (rule := following_rule(one.url, one.next_page))]
-        if not listings:
-            return LinkRules()
-        named = {key: one.url for seen in self.seen.values() for key, one in seen.named.items()}
-        others = [
-            url for view in self.views.values() for url in others_among(view.links, named.keys(), self.plain.host)
-        ]
-        allow = guessed_allow(tuple(named.values()), tuple(dict.fromkeys(others)))
-        return LinkRules(allow=allow, follow=tuple(dict.fromkeys(follow)))
-
-    def _notes(self, choice: Choice, facts: SiteFacts) -> tuple[str, ...]:
-        told = [f"{what} from {by}" for what, by in facts.told_by]
-        notes = [f"Known of the site: {', '.join(told)}."] if told else []
-        if self.looks.left <= 0:
-            notes.append("The number of requests allowed was used up: what is not listed was not looked at.")
-        if choice.chosen and choice.coverage < 0.99:
-            notes.append(f"The chosen name {choice.coverage:.0%} of the recent articles seen.")
-        return tuple(notes)
-
-
-def is_front(url: str) -> bool:
-    """Return whether an address is a site's front page."""
-    return url_key(url) == url_key(f"{ada_url.URL(url).origin}/")
-
-
-def _promise(child: Located) -> tuple[bool, datetime]:
-    """What makes a child of an index likely to name news: its name, and when it changed."""
-    return "news" in child.url.rsplit("/", 1)[-1].lower(), child.modified_at or datetime.min.replace(tzinfo=UTC)
-
-
-def _at(entry: Located) -> datetime | None:
-    return entry.published_at or _date(entry.url) or entry.modified_at
-
-
-def _date(url: str) -> datetime | None:
-    found = date_in_url(url)
-    try:
-        return datetime(found[0], found[1], found[2], tzinfo=UTC) if found and found[2] else None
-    except ValueError:
-        return None
-
-
-def _tells_of_feeds(link: PageLink) -> bool:
-    parsed = ada_url.URL(link.url)
-    said = f"{parsed.pathname}{parsed.search} {link.text[:_SHORT_TEXT]}".lower()
-    return any(word in said for word in _FEED_WORDS) and not is_likely_article(link.url)
-
-
-def _feed_links(view: PageView, is_own: Callable[[str], bool]) -> tuple[str, ...]:
-    return tuple(link.url for link in view.links if is_own(link.url) and _tells_of_feeds(link))
-
-
-def _is_way(link: PageLink) -> bool:
-    """Whether a link looks like the way to a section: a short path of words, said in few."""
-    parsed = ada_url.URL(link.url)
-    parts = [part for part in parsed.pathname.split("/") if part]
-    short = 0 < text_weight(link.text) <= _SHORT_TEXT
-    return 1 <= len(parts) <= 2 and not parsed.search and short and not is_likely_article(link.url)

@@ -8,30 +8,24 @@ import hashlib
 import random
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final, Literal
 
 from contracts.records import LinkRules, Source
 from newsroom.crowd.schedule import LISTED, InventedSource, invented_sources
+from newsroom.crowd.tellings import EDITED_AFTER_S, Story, Telling, moment, told
 from newsroom.prose import prose
 
-Telling = Literal["rss", "atom", "sitemap", "listing"]
 Giving = Literal["both", "etag", "modified", "none"]
 Fault = Literal["none", "fails_first", "throttles_first", "drops_first", "slow"]
 DOMAIN: Final = "crowd.test"
-EPOCH: Final = datetime(2025, 1, 6, tzinfo=UTC)
-"""When the virtual clock stands at 0."""
 _TELLINGS: Final[Sequence[Telling]] = ("rss", "atom", "sitemap", "listing")
 _GIVINGS: Final[Sequence[Giving]] = ("both", "etag", "modified", "none")
 _FAULTS: Final[Sequence[Fault]] = ("none", "none", "fails_first", "throttles_first", "drops_first", "slow")
 _PATH: Final[Mapping[Telling, str]] = {"rss": "/feed", "atom": "/atom.xml", "sitemap": "/news.xml", "listing": "/"}
-_HEAD: Final = '<?xml version="1.0" encoding="utf-8"?>'
-_SITEMAPS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ARTICLE: Final = re.compile(r"/a/(\d{1,7})\Z")
-_EDITED_AFTER_S: Final = 6 * 3600.0
 _GONE_AFTER_S: Final = 48 * 3600.0
 _SLOW_S: Final = 0.2
 
@@ -45,21 +39,6 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
     after_s: float = 0.0
     drops: bool = False
-
-
-@dataclass(frozen=True)
-class Story:
-    """One article at a moment: its number at its site, and whether it was edited or is gone by then."""
-
-    number: int
-    published: float
-    edited: bool
-    gone: bool
-
-    @property
-    def changed(self) -> float:
-        """When it was published or edited, in virtual seconds."""
-        return self.published + (_EDITED_AFTER_S if self.edited else 0.0)
 
 
 @dataclass(frozen=True)
@@ -142,12 +121,12 @@ class CrowdSite:
 
     def _endpoint(self, port: int, at: float) -> Answer:
         stories, origin = self.stories(at), f"http://{self.host}:{port}"
-        body, content_type = _TOLD[self.telling](stories, origin, states=self.schedule.states)
+        body, content_type = told(self.telling, stories, origin, states=self.schedule.states)
         return self._with_validators(body.encode(), content_type, max((s.changed for s in stories), default=0.0))
 
     def _story(self, number: int, at: float) -> Story:
         published = self.schedule.published[number]
-        edited = number % 7 == 3 and at >= published + _EDITED_AFTER_S
+        edited = number % 7 == 3 and at >= published + EDITED_AFTER_S
         return Story(number, published, edited, number % 29 == 11 and at >= published + _GONE_AFTER_S)
 
     def _article(self, number: int, at: float) -> Answer:
@@ -176,60 +155,5 @@ def crowd(number: int, *, days: float, sigma: float, seed: int) -> list[CrowdSit
     return made
 
 
-def moment(at: float) -> datetime:
-    """Return the time at which the virtual clock stands at `at`, to the second."""
-    return EPOCH + timedelta(seconds=int(at))
-
-
 def _missing(status: int) -> Answer:
     return Answer(b"There is nothing here.", status, (("Content-Type", "text/plain"),))
-
-
-def _rss(stories: Sequence[Story], origin: str, *, states: bool) -> tuple[str, str]:
-    items = "".join(
-        f"<item><title>Story {s.number}</title><link>{origin}/a/{s.number}</link>"
-        + (f"<pubDate>{format_datetime(moment(s.published))}</pubDate>" if states else "")
-        + "</item>"
-        for s in stories
-    )
-    return f'{_HEAD}<rss version="2.0"><channel><title>News</title>{items}</channel></rss>', "application/rss+xml"
-
-
-def _atom(stories: Sequence[Story], origin: str, *, states: bool) -> tuple[str, str]:
-    entries = "".join(
-        f'<entry><title>Story {s.number}</title><link href="{origin}/a/{s.number}"/>'
-        + (f"<updated>{moment(s.changed).isoformat()}</updated>" if states else "")
-        + "</entry>"
-        for s in stories
-    )
-    return (
-        f'{_HEAD}<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>{entries}</feed>',
-        "application/atom+xml",
-    )
-
-
-def _sitemap(stories: Sequence[Story], origin: str, *, states: bool) -> tuple[str, str]:
-    urls = "".join(
-        f"<url><loc>{origin}/a/{s.number}</loc>"
-        + (f"<lastmod>{moment(s.changed).isoformat()}</lastmod>" if states else "")
-        + "</url>"
-        for s in stories
-    )
-    return f'{_HEAD}<urlset xmlns="{_SITEMAPS}">{urls}</urlset>', "application/xml"
-
-
-def _listing(stories: Sequence[Story], origin: str, *, states: bool) -> tuple[str, str]:
-    links = "".join(_teasers(stories, states=states))
-    return (
-        f"<!DOCTYPE html><html><head><title>News</title></head><body>{links}</body></html>",
-        "text/html; charset=utf-8",
-    )
-
-
-def _teasers(stories: Sequence[Story], *, states: bool) -> Iterator[str]:
-    for s in stories:
-        told = f'<time datetime="{moment(s.published).isoformat()}"></time>' if states else ""
-        yield f'<div><a href="/a/{s.number}">Story {s.number}</a>{told}</div>'
-
-
-_TOLD: Final = {"rss": _rss, "atom": _atom, "sitemap": _sitemap, "listing": _listing}

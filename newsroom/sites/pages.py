@@ -126,12 +126,11 @@ def _article(
     origin: Site | None = None,
 ) -> PlannedPage:
     head = telling.head
-    path = article_path(site, telling)
-    served = site.cross_canonical.get(head.event, path)
+    served = site.cross_canonical.get(head.event, article_path(site, telling))
     time = telltale(site, mode or site.times.events.get(head.event, site.times.default), head.published_at)
     pieces = [piece for piece in site.pieces if _has(piece, number, head.event)]
     publisher, as_written = _publisher(site, head.event, origin)
-    url = web.origin(site.id) + path
+    url = web.origin(site.id) + article_path(site, telling)
     expected = ExpectedPage(
         url=web.origin(site.id) + served,
         source=site.id,
@@ -139,21 +138,11 @@ def _article(
         outcome="indexed",
         story=head.event,
         canonical=url,
-        addresses=tuple(dict.fromkeys((web.origin(site.id) + served,))),
-        title=head.title,
-        language=head.language,
+        addresses=(web.origin(site.id) + served,),
         publisher=publisher,
-        authors=head.authors if site.says.authors != "unsaid" else (),
-        authors_said=site.says.authors,
-        section=head.section if site.says.section != "unsaid" else None,
-        section_said=site.says.section,
-        tags=head.tags if site.says.tags != "unsaid" else (),
         published=time.expected,
-        body=tuple(telling.text.split("\n\n")),
         removed=tuple(ExpectedPiece(piece.family, line) for piece in pieces for line in piece.text),
-        summary=telling.points.summary if telling.points else None,
-        summary_language=site.language if telling.points else None,
-        key_points=tuple(_point(point) for point in telling.points.points) if telling.points else (),
+        **_told(site, telling),
     )
     context = {
         "url": url,
@@ -182,6 +171,24 @@ def _article(
         behaviour=site.behaviours.get(head.event, PROMPT),
         announced=alias or served,
     )
+
+
+def _told(site: Site, telling: Telling) -> dict[str, Any]:
+    """What the text itself makes a reader expect, as far as the publication says it."""
+    head, points = telling.head, telling.points
+    return {
+        "title": head.title,
+        "language": head.language,
+        "authors": head.authors if site.says.authors != "unsaid" else (),
+        "authors_said": site.says.authors,
+        "section": head.section if site.says.section != "unsaid" else None,
+        "section_said": site.says.section,
+        "tags": head.tags if site.says.tags != "unsaid" else (),
+        "body": tuple(telling.text.split("\n\n")),
+        "summary": points.summary if points else None,
+        "summary_language": site.language if points else None,
+        "key_points": tuple(_point(point) for point in points.points) if points else (),
+    }
 
 
 def _shown_title(site: Site, telling: Telling) -> str:

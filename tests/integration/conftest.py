@@ -1,21 +1,21 @@
-"""What tests of the crawler on real stores share: an empty store, on Valkey and on the system's own Redis."""
+"""What integration tests share: an empty store, Valkey or, where a test is marked so, the system's Redis as well."""
 
 from collections.abc import Iterator
 
 import pytest
 import redis
 
-from contracts.store import connect
+from tests.integration.ledgers import empty_store
 
 
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
+@pytest.fixture
 def store_url(request: pytest.FixtureRequest) -> str:
-    return str(request.getfixturevalue(request.param))
+    return str(request.getfixturevalue(getattr(request, "param", "valkey_url")))
 
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[redis.Redis]:
-    client = connect(store_url)
-    client.flushall()
+    """Give a client of an empty store."""
+    client = empty_store(store_url)
     yield client
     client.close()

@@ -19,21 +19,32 @@ def main(server_port: int, port: int, names: list[str]) -> None:
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor as installed
-    from twisted.internet.address import IPv4Address
-    from twisted.internet.interfaces import IHostnameResolver
-    from twisted.names.client import Resolver
-    from twisted.web.client import Agent
-    from zope.interface import implementer
 
     from crawler.fetching.resolver import install
 
     reactor: Any = installed
+    reactor.installNameResolver(own_names(server_port))
+    install(load(CrawlSettings), reactor)
+
+    async def all_names() -> None:
+        sys.stdout.write(json.dumps({name: await came_of(reactor, name, port) for name in names}))
+        reactor.stop()
+
+    reactor.callWhenRunning(lambda: setattr(reactor, "_told", asyncio.ensure_future(all_names())))
+    reactor.run()
+
+
+def own_names(server_port: int) -> Any:
+    """Return a resolver that passes on each address that our name server tells, at each look-up anew."""
+    from twisted.internet.address import IPv4Address
+    from twisted.internet.interfaces import IHostnameResolver
+    from twisted.names.client import Resolver
+    from zope.interface import implementer
+
     server: Any = Resolver(servers=[("127.0.0.1", server_port)], timeout=(1,))
 
     @implementer(IHostnameResolver)
     class OwnNames:
-        """Passes on each address that our name server tells, at each look-up anew."""
-
         def resolveHostName(  # noqa: N802
             self, receiver: Any, name: str, port: int = 0, types: object = None, semantics: str = "TCP"
         ) -> Any:
@@ -49,38 +60,33 @@ def main(server_port: int, port: int, names: list[str]) -> None:
         def cancel(self) -> None:
             """Nothing to take back."""
 
-    reactor.installNameResolver(OwnNames())
-    install(load(CrawlSettings), reactor)
+    return OwnNames()
 
-    async def looked_up(name: str) -> list[str]:
-        heard = _Heard()
-        reactor.nameResolver.resolveHostName(heard, name, port)
-        await asyncio.wait_for(heard.complete.wait(), 10)
-        return heard.addresses
 
-    async def answers(name: str) -> int:
-        try:
-            response = await asyncio.wait_for(
-                Agent(reactor, connectTimeout=2)
-                .request(b"GET", f"http://{name}:{port}/".encode())
-                .asFuture(asyncio.get_running_loop()),
-                10,
-            )
-        except Exception:
-            return 0
-        return int(response.code > 0)
+async def came_of(reactor: Any, name: str, port: int) -> tuple[list[list[str]], int]:
+    """Return the addresses that two look-ups passed on; where there were none, how often it answered all the same."""
+    seen = [await looked_up(reactor, name, port) for _ in range(2)]
+    return seen, 0 if any(seen) else await answers(reactor, name, port) + await answers(reactor, name, port)
 
-    async def all_names() -> None:
-        told = {}
-        for name in names:
-            seen = [await looked_up(name) for _ in range(2)]
-            asked = 0 if any(seen) else await answers(name) + await answers(name)
-            told[name] = [seen, asked]
-        sys.stdout.write(json.dumps(told))
-        reactor.stop()
 
-    reactor.callWhenRunning(lambda: setattr(reactor, "_told", asyncio.ensure_future(all_names())))
-    reactor.run()
+async def looked_up(reactor: Any, name: str, port: int) -> list[str]:
+    """Return the addresses that one look-up passed on."""
+    heard = _Heard()
+    reactor.nameResolver.resolveHostName(heard, name, port)
+    await asyncio.wait_for(heard.complete.wait(), 10)
+    return heard.addresses
+
+
+async def answers(reactor: Any, name: str, port: int) -> int:
+    """Return 1 if an answer came over HTTP, 0 if none did."""
+    from twisted.web.client import Agent
+
+    asked = Agent(reactor, connectTimeout=2).request(b"GET", f"http://{name}:{port}/".encode())
+    try:
+        response = await asyncio.wait_for(asked.asFuture(asyncio.get_running_loop()), 10)
+    except Exception:
+        return 0
+    return int(response.code > 0)
 
 
 class _Heard:

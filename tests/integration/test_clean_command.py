@@ -17,10 +17,14 @@ COMMAND = [*CLEAN, "--batch", "--processes", "1"]
 
 
 @contextmanager
-def the_command() -> Iterator["subprocess.Popen[bytes]"]:
-    """Yield the running command; whatever happens, it has ended when this is left."""
+def once_it_has_answered() -> Iterator["subprocess.Popen[bytes]"]:
+    """Yield the running command after its first answer; whatever happens, it has ended when this is left."""
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         try:
+            assert child.stdin is not None and child.stdout is not None
+            child.stdin.write(line(1).encode())
+            child.stdin.flush()
+            child.stdout.readline()
             yield child
         finally:
             child.kill()
@@ -43,12 +47,7 @@ def test_no_line_is_done_at_once() -> None:
 
 
 def test_an_interrupt_ends_it_without_a_word() -> None:
-    with the_command() as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        child.stdin.write(line(1).encode())
-        child.stdin.flush()
-        child.stdout.readline()
+    with once_it_has_answered() as child:
         child.send_signal(signal.SIGINT)
         _, said = child.communicate(timeout=120)
 
@@ -56,12 +55,8 @@ def test_an_interrupt_ends_it_without_a_word() -> None:
 
 
 def test_a_reader_that_has_enough_ends_it_without_a_word() -> None:
-    with the_command() as child:
-        assert child.stdin is not None
+    with once_it_has_answered() as child:
         assert child.stdout is not None
-        child.stdin.write(line(1).encode())
-        child.stdin.flush()
-        child.stdout.readline()
         child.stdout.close()
         child.stdout = None
         _, said = child.communicate(line(2).encode(), timeout=120)

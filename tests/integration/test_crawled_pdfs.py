@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 import redis
 
 from contracts.article import Article
 from contracts.settings import load
-from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
 from crawler.frontier import CrawlSettings, Frontier
 from tests.integration.crawler_site import NOT_FOUND, Reply, a_source, crawling, rss, served, wait_until
@@ -17,13 +15,6 @@ from workers.clean import clean
 
 RUN = "run-1"
 PAPER = pdf([Sheet(lines_of([[text] for text in PARAGRAPHS]))], info={"Title": "New ferry leaves the harbour"})
-
-
-@pytest.fixture
-def store(valkey_url: str) -> redis.Redis:
-    client = connect(valkey_url)
-    client.flushall()
-    return client
 
 
 def test_a_crawled_pdf_is_an_article_and_other_files_are_counted_by_type(

@@ -1,7 +1,6 @@
 """What one real crawler process makes of real HTTP: pages in the ledger and the archive, all else counted apart."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ import redis
 
 from contracts.records import LinkRules, Source
 from contracts.settings import load
-from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
@@ -28,14 +26,6 @@ from workers.ledger.cargo import unpacked_page
 from workers.queue import Ledger, WorkerSettings
 
 RUN = "run-1"
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = connect(valkey_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 class Crawl:

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from contracts.records import LinkRules, Source
 from contracts.settings import load
-from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
@@ -26,14 +25,6 @@ from tests.integration.crawler_site import NOT_FOUND, Reply, Site, a_source, cra
 
 RUN = "run-1"
 RESOLVE = ("*.test=127.0.0.1",)
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = connect(valkey_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 @pytest.fixture

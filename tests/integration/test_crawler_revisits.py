@@ -14,6 +14,10 @@ from newsroom.crowd.schedule import invented_sources
 from tests.benchmarks.freshness_rules import OurRule, best_fixed
 from tests.benchmarks.freshness_runs import GRID_S, over_frontier, without_frontier
 from tests.integration.crawler_site import Reply, a_source, crawling, html, rss, served, wait_until
+from tests.integration.stores import both_stores
+
+pytestmark = both_stores
+
 
 BEGAN = 1_767_225_600.0
 QUICK = {"polls_a_day": DAY_S / 2, "polls_a_host_hour": 100_000, "revisit_min_s": 0.2}

@@ -1,6 +1,5 @@
 """What robots.txt is to real crawlers: nothing forbidden is fetched, and a host is asked once for the whole cluster."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,31 +7,14 @@ import pytest
 import redis
 
 from contracts.settings import load
-from contracts.store import connect
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
 from tests.integration.crawler_site import Reply, Site, a_source, crawling, html, rss, served, wait_until
+from tests.integration.stores import both_stores
 
 RUN = "run-1"
 RESOLVE = ("*.test=127.0.0.1",)
 FORBIDS = Reply(b"User-agent: *\nDisallow: /\n")
-
-
-both_stores = pytest.mark.parametrize("store_url", ["valkey_url", "redis_server_url"], indirect=True)
-
-
-@pytest.fixture
-def store_url(request: pytest.FixtureRequest) -> str:
-    url: str = request.getfixturevalue(getattr(request, "param", "valkey_url"))
-    return url
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[redis.Redis]:
-    client = connect(store_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 @pytest.fixture

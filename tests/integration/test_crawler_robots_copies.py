@@ -2,32 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
 import redis
 
 from contracts.settings import load
-from contracts.store import connect
 from crawler.fetching.exchange import Answer, FetchFailed
 from crawler.robots import Own, RobotsService, Shared
 from crawler.robots.copies import Copies
 from crawler.settings import CrawlSettings
+from tests.integration.stores import both_stores
 
 HOST = "http://alpha.test"
 FORBIDS = "User-agent: *\nDisallow: /private\n"
-
-
-both_stores = pytest.mark.parametrize("store", ["valkey_url", "redis_server_url"], indirect=True)
-
-
-@pytest.fixture
-def store(request: pytest.FixtureRequest) -> Iterator[redis.Redis]:
-    client = connect(request.getfixturevalue(getattr(request, "param", "valkey_url")))
-    client.flushall()
-    yield client
-    client.close()
 
 
 class Host:

@@ -19,21 +19,12 @@ import zstandard
 
 from contracts.records import Source
 from contracts.settings import load
-from contracts.store import connect
 from crawler.frontier import CrawlSettings, Frontier
 from tests.integration.crawler_site import REPOSITORY, Reply, Site, crawling, html, served, wait_until
 from tests.integration.test_crawler_manners import a_certificate
 
 RUN = "run-1"
 PUBLIC = "93.184.216.34"
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = connect(valkey_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 @pytest.fixture

@@ -1,29 +1,19 @@
 """Endless sites cost little, and large archives are read whole: one real crawler on the newsroom's traps."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
 import redis
 
 from contracts.records import LinkRules, Source
 from contracts.settings import load
-from contracts.store import connect
 from crawler.frontier import CrawlSettings, Frontier
 from newsroom.traps import ARCHIVES, TRAPS, TrapSite
 from tests.integration.crawler_site import NOT_FOUND, Reply, Site, crawling, served, wait_until
 
 RUN = "run-1"
 MOST_WASTED = 200
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = connect(valkey_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 def answers(sites: Mapping[str, TrapSite], port: list[int]) -> object:

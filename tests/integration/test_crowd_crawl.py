@@ -11,6 +11,10 @@ from crawler.frontier import CrawlSettings, Frontier
 from newsroom.crowd.running import RunningCrowd, running_crowd
 from newsroom.crowd.sites import CrowdSite
 from tests.integration.crawler_site import crawling, wait_until
+from tests.integration.stores import both_stores
+
+pytestmark = both_stores
+
 
 DAY_S = 86400.0
 QUICK = {"retry_s": 0.1, "host_cap": 8}

@@ -1,22 +1,14 @@
 """What the frontier answers: is every URL in exactly one place, and why is this one where it is."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pytest
 import redis
 
-from contracts.store import connect
 from crawler.frontier import Ack, Frontier
 from tests.integration.frontiers import RUN, a_source, claim_one, links, settings, simulated, with_articles
+from tests.integration.stores import both_stores
 
-
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
-def store(request: pytest.FixtureRequest) -> Iterator[redis.Redis]:
-    client = connect(request.getfixturevalue(request.param))
-    client.flushall()
-    yield client
-    client.close()
+pytestmark = both_stores
 
 
 def test_an_audit_finds_every_url_in_exactly_one_place(store: redis.Redis) -> None:

@@ -1,26 +1,18 @@
 """What the frontier keeps within bounds: its memory, what waits, what one server is asked, what counts as gone."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 import redis
 
 from contracts.records import PageHints
-from contracts.store import connect
 from crawler.frontier import Ack, Added, CrawlSettings, FoundUrl, Frontier, Lease
 from tests.benchmarks.frontier_memory import cost_of
 from tests.integration.frontiers import RUN, a_source, claim_one, links, settings, simulated, with_articles
+from tests.integration.stores import both_stores
 
-
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
-def store(request: pytest.FixtureRequest) -> Iterator[redis.Redis]:
-    client = connect(request.getfixturevalue(request.param))
-    client.flushall()
-    yield client
-    client.close()
+pytestmark = both_stores
 
 
 def test_a_url_takes_under_five_hundred_bytes_while_it_is_due_and_under_a_hundred_once_it_is_done(

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,17 +10,11 @@ import redis
 from contracts.errors import Misconfigured, UnusableUrl
 from contracts.records import PageHints
 from contracts.settings import load
-from contracts.store import connect
 from crawler.frontier import CrawlSettings, FoundUrl, Frontier, Lease
 from tests.integration.frontiers import RUN, a_source, claim_one, links, settings, with_articles
+from tests.integration.stores import both_stores
 
-
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
-def store(request: pytest.FixtureRequest) -> Iterator[redis.Redis]:
-    client = connect(request.getfixturevalue(request.param))
-    client.flushall()
-    yield client
-    client.close()
+pytestmark = both_stores
 
 
 @pytest.fixture

@@ -1,25 +1,19 @@
 """The ledger on real stores: a row moves by whoever holds its lease, and each page ends once."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 import redis
 
 from contracts.errors import LedgerFull
 from contracts.identity import document_id
-from tests.integration.ledgers import a_ledger, a_page, empty_store
+from tests.integration.ledgers import a_ledger, a_page
+from tests.integration.stores import both_stores
 from workers.ledger.cargo import unpacked_page
 from workers.ledger.transitions import Ending
 from workers.queue import ALL
 
-
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
-def store(request: pytest.FixtureRequest) -> Iterator[redis.Redis]:
-    """Give a client of an empty store, of each kind that we support."""
-    client = empty_store(request.getfixturevalue(request.param))
-    yield client
-    client.close()
+pytestmark = both_stores
 
 
 def test_a_page_handed_over_twice_is_one_row(store: redis.Redis) -> None:

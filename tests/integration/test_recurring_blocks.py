@@ -15,7 +15,7 @@ from crawler.health import health_by_id
 from crawler.recleaning import Recleaning
 from search.index import Index, SearchSettings, open_index
 from tests.integration.crawler_site import crawling, wait_until
-from tests.integration.ledgers import FETCHED_AT, a_page, empty_store
+from tests.integration.ledgers import FETCHED_AT, a_page
 from workers.clean import look
 from workers.copies import Copies
 from workers.furniture.memories import SourceMemories
@@ -32,14 +32,6 @@ PROMOTION = "Der Kreis der Laternenleser trifft sich jeden zweiten Donnerstag im
 HEADING = "Der Laternenkreis"
 WARES = ("Hering", "Salz", "Tuch", "Honig", "Wachs", "Flachs", "Leder", "Bernstein", "Kupfer", "Pech", "Hanf", "Wein")
 PLACES = ("Norderhaven", "Wittsand", "Altenpriel", "Grootdeich", "Silberkoog")
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    """Give a client of an empty Valkey."""
-    client = empty_store(valkey_url)
-    yield client
-    client.close()
 
 
 @pytest.fixture

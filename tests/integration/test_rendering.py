@@ -19,7 +19,6 @@ from contracts.article import Article
 from contracts.errors import Misconfigured
 from contracts.records import Page, Source
 from contracts.settings import load
-from contracts.store import connect
 from crawler.archive import archive_dir, read_archive
 from crawler.frontier import CrawlSettings, Frontier
 from crawler.rendering.browser import UnprivilegedBrowser, trouble_with
@@ -34,14 +33,6 @@ JSON = {"Content-Type": "application/json"}
 HEAD = '<title>New ferry leaves the harbour</title><meta property="og:type" content="article">'
 A_PAPER = pdf([Sheet(lines_of([[text] for text in PARAGRAPHS]))], info={"Title": "New ferry leaves the harbour"})
 SCRIPT = {"Content-Type": "text/javascript"}
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = connect(valkey_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 @pytest.fixture(scope="module")

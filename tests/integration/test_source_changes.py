@@ -11,7 +11,6 @@ import redis
 
 from contracts.records import Source
 from contracts.settings import load
-from contracts.store import connect
 from crawler.archive import archive_dir
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
@@ -21,14 +20,6 @@ from workers.queue import live_processes
 SOON_S = 10.0
 QUIET_S = 3.0
 MANY = 1000
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = connect(valkey_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """A crawler keeps each source's health while it crawls, and lets go of it with the source."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 import redis
 
 from contracts.records import Source
 from contracts.settings import load
-from contracts.store import connect
 from crawler.catalogue import Catalogue
 from crawler.frontier import CrawlSettings, Frontier
 from crawler.health import Observed, health_by_id, observations
@@ -18,14 +15,6 @@ from search.index import SearchSettings, open_index
 from tests.integration.crawler_site import NOT_FOUND, Reply, a_source, crawling, html, rss, served, wait_until
 from tests.unit.workers.articles import an_article
 from workers.queue import Ledger, WorkerSettings
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = connect(valkey_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 def test_a_crawler_keeps_what_each_source_came_to_and_forgets_what_is_removed(

@@ -9,16 +9,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.integration.ledgers import a_ledger, a_page, empty_store
+from tests.integration.ledgers import a_ledger, a_page
 from tests.integration.worker_processes import Processes, children_of, is_done, runs, until
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    """Give a client of an empty Valkey."""
-    client = empty_store(valkey_url)
-    yield client
-    client.close()
 
 
 @pytest.fixture

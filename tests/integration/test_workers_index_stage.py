@@ -13,21 +13,13 @@ from contracts.article import Article, Version
 from contracts.errors import IndexUnreachable, Transient
 from contracts.store import connect
 from search.index import Index, SearchSettings, open_index
-from tests.integration.ledgers import a_ledger, a_page, empty_store
+from tests.integration.ledgers import a_ledger, a_page
 from tests.unit.workers.articles import FETCHED_AT, STORY, an_article, edited, later
 from workers.copies import Copies
 from workers.indexing import IndexStage, WritableIndex
 from workers.leases import Leases
 from workers.ledger.cargo import packed_article
 from workers.queue import Ledger, WorkerSettings
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    """Give a client of an empty Valkey."""
-    client = empty_store(valkey_url)
-    yield client
-    client.close()
 
 
 @pytest.fixture(params=["tantivy", "elasticsearch"])

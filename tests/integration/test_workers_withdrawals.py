@@ -13,7 +13,7 @@ from contracts.article import Article
 from contracts.errors import NoIndex, PageGone
 from contracts.records import Page
 from search.index import Index, SearchSettings, open_index
-from tests.integration.ledgers import a_ledger, a_page, empty_store
+from tests.integration.ledgers import a_ledger, a_page
 from tests.unit.workers.articles import FETCHED_AT, an_article, later
 from workers.clean import clean
 from workers.copies import Copies
@@ -22,13 +22,6 @@ from workers.leases import Leases
 from workers.queue import Ledger, WorkerSettings
 from workers.stages import PageStages, PageSteps
 from workers.withdrawals import decide_withdrawal, withdrawal_of
-
-
-@pytest.fixture
-def store(valkey_url: str) -> Iterator[redis.Redis]:
-    client = empty_store(valkey_url)
-    yield client
-    client.close()
 
 
 @pytest.fixture(params=["tantivy", "elasticsearch"])
