@@ -6,17 +6,20 @@ from typing import Final
 
 from contracts.article import Article, KeyPoint, Publisher, Summary, TraceEvent
 from contracts.errors import NoArticleText, NoIndex, PageGone, Rejected, TooLarge
-from contracts.identity import canonical_for, document_id, first_version
+from contracts.identity import document_id, first_version
 from contracts.records import Page
 from search.text import count_words
 from workers.clean import body as bodies
 from workers.clean.fields.authors import Shown as Bylines
 from workers.clean.fields.authors import authors_of, names_in, stated_authors
+from workers.clean.fields.canonical import canonical_of
 from workers.clean.fields.language import language_of
+from workers.clean.fields.lead_image import lead_image_of
 from workers.clean.fields.page_digest import PageDigest, page_digest_of
 from workers.clean.fields.page_tags import PageTags, page_tags_of
 from workers.clean.fields.published import clock_for, times_of
 from workers.clean.fields.publisher import publisher_of
+from workers.clean.fields.section import section_of
 from workers.clean.fields.stamps import between, stamp_lines
 from workers.clean.fields.title import title_of
 from workers.clean.kinds.judging import Evidence, rejection_of
@@ -24,7 +27,7 @@ from workers.clean.pages.blocks import Block, blocks_of
 from workers.clean.pages.charset import decode
 from workers.clean.pages.dom import TreeTooLarge, parse
 from workers.clean.pages.embedded import embedded_blocks, unshown_blocks
-from workers.clean.pages.facts import Facts, absolute, read_facts, text_values
+from workers.clean.pages.facts import Facts, read_facts
 from workers.clean.pages.media import refusal
 from workers.clean.pages.sanitised import html_of
 from workers.clean.pdf.reading import article_of_pdf, is_pdf
@@ -180,7 +183,7 @@ def _title_blocks(chosen: bodies.Body, title: str, dropped: dict[int, str]) -> d
 
 
 def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, encoding: str) -> Article:
-    canonical = canonical_for(page.source, final_url=page.final_url, claimed=facts.canonical)
+    canonical = canonical_of(facts, page.source)
     blocks = _bounded(reading.cleaned.blocks)
     text = "\n\n".join(block.text for block in blocks)
     clock = clock_for(facts, page.fetched_at, page.source.country, reading.language)
@@ -201,11 +204,11 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
         publisher=publisher,
         authors=names_in(reading.mended.authors, reading.language, own_names)
         or authors_of(facts, reading.bylines, reading.language, own_names),
-        section=_section(facts),
+        section=section_of(facts, reading.blocks, reading.title),
         published_at=moment_told(reading.mended.times, clock) or times.published,
         updated_at=times.updated,
         html=html_of(blocks, page.final_url),
-        lead_image=_lead_image(facts),
+        lead_image=lead_image_of(facts, reading.cleaned.blocks),
         word_count=words,
         reading_minutes=_minutes(words, reading.language),
         summary=_page_summary(reading.digest),
@@ -252,27 +255,6 @@ def _own_names(page: Page, publisher: Publisher | None) -> tuple[str, ...]:
 
 def _opening(text: str) -> str:
     return text.split("\n", 1)[0][:120]
-
-
-def _section(facts: Facts) -> str | None:
-    stated = [
-        *text_values(facts.article.get("articleSection")),
-        *facts.all_meta("article:section", "og:article:section", "articlesection", "section", "parsely-section"),
-    ]
-    return next((name for name in stated if 1 < len(name) <= 60), None)
-
-
-def _lead_image(facts: Facts) -> str | None:
-    images = facts.article.get("image")
-    first = images[0] if isinstance(images, list) and images else images
-    stated = first.get("url") if isinstance(first, dict) else first
-    for value in (
-        facts.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"),
-        stated,
-    ):
-        if isinstance(value, str) and (url := absolute(value, facts.url)):
-            return url
-    return None
 
 
 def _minutes(words: int, language: str) -> int:

@@ -36,7 +36,7 @@ class Facts:
     metas: dict[str, list[str]]
     nodes: tuple[Node, ...]
     article: Node
-    canonical: str | None
+    canonical_links: tuple[str, ...]
     declared_language: str | None
     title_tag: str
     elements: tuple[HtmlElement, ...] = field(default=(), repr=False, compare=False)
@@ -69,7 +69,7 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
         metas=_metas(root),
         nodes=nodes,
         article=_article_node(nodes),
-        canonical=_canonical(root, url),
+        canonical_links=_canonical_links(root),
         declared_language=_declared_language(root),
         title_tag=squeezed(next((node.text_content() for node in root.iter("title")), "")),
         elements=elements,
@@ -115,12 +115,9 @@ def _metas(root: HtmlElement) -> dict[str, list[str]]:
     return metas
 
 
-def _canonical(root: HtmlElement, url: str) -> str | None:
-    for element in root.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
-            return absolute(element.get("href"), url)
-    og = root.xpath("//meta[@property='og:url']/@content")
-    return absolute(str(og[0]), url) if og else None
+def _canonical_links(root: HtmlElement) -> tuple[str, ...]:
+    links = (node for node in root.iter("link") if "canonical" in (node.get("rel") or "").lower().split())
+    return tuple(address for node in links if (address := squeezed(node.get("href"))))
 
 
 def _declared_language(root: HtmlElement) -> str | None:
