@@ -188,7 +188,7 @@ def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, 
     text = "\n\n".join(block.text for block in blocks)
     clock = clock_for(facts, page.fetched_at, page.source.country, reading.language)
     times = times_of(facts, clock, reading.lines, page.hints, reading.language)
-    publisher = publisher_of(facts, reading.lines, reading.title)
+    publisher = publisher_of(facts, reading.lines, reading.title, reading.bylines.near)
     words = count_words(text)
     own_names = _own_names(page, publisher)
     return Article(

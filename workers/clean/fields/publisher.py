@@ -8,26 +8,52 @@ from lxml import etree
 
 from contracts.article import Publisher
 from workers.clean.fields.relative_time import relative_part
+from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import squeezed, text_of
 from workers.clean.pages.facts import Facts, absolute, text_values
 
+_LABELS: Final = (
+    r"来源|來源|稿源|出处|出處|供稿|发布机构|發布機關|发布单位|發布單位|发布部门|來稿|出典|提供元?|출처|제공|source|quelle|fuente|fonte|źródło|источник|المصدر"
+    r"|منبع|kilde|källa|bron|kaynak|nguồn|sumber|πηγή|מקור"
+)
 _SAID: Final = re.compile(
-    r"(?:^|[\s　|（(·])(?:来源|來源|稿源|文章来源|信息来源|出典|提供元?|출처|source|quelle|fuente|"
-    r"fonte|источник|المصدر|kilde|källa"
-    r"|bron|źródło|kaynak)"
-    r"\s*[:：]\s*(?P<name>[^\s:：|｜()（）,，。;；/][^|｜()（）,，。;；\n]{0,60})",
+    rf"(?:^|[\s　|（(·>》]|(?<=[\u4e00-\u9fff\d]))(?:文章|信息|稿件|本文|资料|消息)?(?:{_LABELS})\s*[:：|｜]\s*"
+    r"(?P<name>[^\s:：|｜()（）,，。;；/【\[][^|｜()（）,，。;；\n【\[]{0,60})",
     re.IGNORECASE,
 )
+_CARRIED: Final = re.compile(
+    r"(?:(?:以下|本)?(?:文章|文)?(?:来源于|來源於|转载自|轉載自|转自|轉自|源自|选自|原载于?|原刊于?|首发于)\s*[:：]?\s*[“《「]?|(?:^|\s)via\s+"
+    r"|(?:article|story|piece|essay)\s+(?:was\s+)?(?:first|originally)\s+(?:published|appeared)\s+(?:in|on|by|at)\s+(?:the\s+website\s+of\s+)?"
+    r"|^(?:originally|first) published (?:in|on|by|at)\s+"
+    r"|dieser (?:text|artikel|beitrag) (?:ist zuerst|erschien zuerst) (?:bei|in|auf)\s+)"
+    r"(?P<name>[^\s:：“《「，,。.;；|｜()（）】”》」][^:：，,。.;；|｜()（）”》」\n]{0,50})",
+    re.IGNORECASE,
+)
+_NEXT: Final = (
+    r"作者|编辑|編輯|记者|記者|責任編輯|责任编辑|责编|审核|日期|时间|時間|点击|點閱|浏览|瀏覽|阅读|閱讀|访问"
+    r"|字号|字體|字体|分享|评论|發布|发布"
+)
+_NEXT_LABEL: Final = re.compile(
+    rf"(?:\s+(?:{_NEXT})|(?:{_NEXT})(?:时间|時間|日期)?\s*[:：]).*$|\s+(?:under|on|in|and|erschienen)\s.*$"
+)
+_SOURCE_HINT: Final = re.compile(
+    r"(?:^|[\s_-])(?:source|ent-source|media-?name|laiyuan|copyfrom)(?:[\s_-]|$)", re.IGNORECASE
+)
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LONGEST_MARKED: Final = 30
 _TWICE: Final = re.compile(r"^(?P<name>[^|｜\d][^|｜]{1,60}?)\s*[|｜]\s*(?P<again>[^|｜]{2,60}?)$")
 _DATE_AFTER: Final = re.compile(
     r"\s*(?:[|｜·•—–-]\s*)?(?:(?:19|20)\d\d\s*[-/.年]|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d).*$"
 )
 
 
-def publisher_of(facts: Facts, lines: Iterable[str], title: str = "") -> Publisher | None:
-    """Return the writer that a line near the title names, else the one in JSON-LD; None if the page names none."""
+def publisher_of(facts: Facts, lines: Iterable[str], title: str = "", near: Iterable[Block] = ()) -> Publisher | None:
+    """Return the writer that a line near the title names, else the one in JSON-LD; None if the page names none.
+
+    `near` are the blocks between title and text: one may hold an element that is named for the source.
+    """
     lines = [line for line in lines if line != title]
-    return _visible(lines) or _from_json_ld(facts) or _from_microdata(facts) or _from_meta(facts)
+    return _visible(lines) or _marked(near) or _from_json_ld(facts) or _from_microdata(facts) or _from_meta(facts)
 
 
 def _visible(lines: list[str]) -> Publisher | None:
@@ -40,12 +66,23 @@ def _visible(lines: list[str]) -> Publisher | None:
     return None
 
 
+def _marked(near: Iterable[Block]) -> Publisher | None:
+    """The short text of an element that is classed as the source, between title and text."""
+    for block in near:
+        for node in block.element.iter("a", "span", "em", "div", "p", "cite") if block.element is not None else ():
+            text = text_of(node) if _SOURCE_HINT.search(f"{node.get('class') or ''} {node.get('id') or ''}") else ""
+            name = _without_time(text)
+            if 2 <= len(name) <= _LONGEST_MARKED and not re.search(r"[:：]|\d{2}", name):
+                return Publisher(name=name, as_written=name)
+    return None
+
+
 def _said(line: str) -> Publisher | None:
-    match = _SAID.search(line)
+    match = _SAID.search(line) or _CARRIED.search(line)
     if match is None:
         return None
-    name = _without_time(match["name"]).split("  ")[0].strip(" 　-–—·")
-    name = re.split(r"\s+(?:作者|编辑|編輯|记者|責任編輯|责任编辑|字号|分享|浏览|阅读|评论)", name)[0]
+    name = _NEXT_LABEL.sub("", _without_time(match["name"]).split("  ")[0]).strip(" 　-–—·")
+    name = name.split()[0] if _HAN.match(name) else name
     return Publisher(name=name, as_written=name) if 2 <= len(name) <= 60 else None
 
 
