@@ -14,7 +14,7 @@ from workers.clean.pages.dom import squeezed
 from workers.clean.pages.facts import Facts, text_values
 
 _BY: Final = re.compile(
-    r"^(?:(?:written|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto"
+    r"^(?:(?:analysis|opinion|commentary|review|interview|report|reporting|written|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto"
     r"|photo)\s*(?:by|von|par|por|di|:|：)?"
     r"|by|von|par|por|di|da|de la redacción|av|af|door|przez|yazan|автор|текст|بقلم|كتب"
     r"|作者|记者|記者|文|撰文|编辑|編輯|글|기자|文・|取材・文|執筆|由)(?:\s*[:：/／|]\s*|\s+)",
@@ -22,18 +22,20 @@ _BY: Final = re.compile(
 )
 _AFTER: Final = re.compile(
     r"\s*(?:[|｜•·(（\[]|\s[-–—]\s|,\s+(?:dpa|afp|ap|reuters|efe|apa|afp/|bbc|cnn|staff|senior|chief|editor"
-    r"|reporter)\b|\s+on\s+[A-Z][a-z]+\.? \d).*$",
+    r"|reporter)\b).*$",
     re.IGNORECASE,
 )
+_DATED: Final = re.compile(r"\s+(?:on\s+(?:[A-Z][a-z]+day\b|[A-Z][a-z]{2,8}\.? \d)|(?:Published|Updated|Posted)\b).*$")
 _SUFFIX: Final = re.compile(r"\s*(?:記者|记者|기자|特派員|编辑|編輯|報道|报道)$")
 _SPLIT: Final = re.compile(
-    r"\s*(?:[;；、/／&]|\s+(?:and|und|et|y|e|och|og|und|i|и|ve|im (?:Gespräch|Interview) mit|in conversation with"
+    r"\s*(?:[;；、/／]|\s&\s|\s+(?:and|und|et|y|e|och|og|und|i|и|ve|im (?:Gespräch|Interview) mit|in conversation with"
     r"|interviewed by)\s+|\s+و(?=\S)|,\s*(?![JS]r\b))\s*"
 )
 _NO_NAME: Final = re.compile(
     r"https?:|www\.|[@=<>\"]|\d{3}|^[a-z]+[._][a-z0-9._]+$|文章|阅读|评论|关注|分享|[社时]论(?:$|\s)|社論|社説|编辑部|編輯部"
     r"|^(?:admin|administrator|editor|redaktion|redaction|staff|none|null|unknown|guest|anonymous|"
     r"author|share|follow|comments?|newsroom|webmaster|super user|discuz! team|comsenz ui team|user"
+    r"|humans\.txt|m\.?[asd]\.?|ph\.?d\.?|r\.?d\.?n?\.?|mba|jd|rn|bsc|msc|dds|cpa|esq\.?"
     r"|fr|mo|di|mi|do|sa|so|name \\*)$",
     re.IGNORECASE,
 )
@@ -49,6 +51,7 @@ _AGENCY: Final = re.compile(
     r"|europa press|新华社|新華社|中新社|中央社|共同通信|時事通信|연합뉴스|뉴시스|뉴스1|тасс|риа новости|интерфакс",
     re.IGNORECASE,
 )
+_FOR_AGENCY: Final = re.compile(r"(?<=\w\s\w\w)(\w*)\s+(?:Associated Press|Reuters|Bloomberg|AFP|dpa)$")
 _ORGANISATION: Final = re.compile(r"\be\. ?V\b|\bGmbH\b|\b(?:Inc|Ltd|LLC)\b|Stiftung\b|verband\b|有限公司")
 _EDITOR: Final = re.compile(
     r"(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]\s*"
@@ -120,7 +123,7 @@ def _editors(lines: Iterable[str]) -> list[str]:
 
 
 def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...]:
-    texts = [text[:_LONGEST_LIST] for text in texts if "://" not in text]
+    texts = [_DATED.sub("", text[:_LONGEST_LIST]) for text in texts if "://" not in text]
     texts = (name for text in texts for name in (_as_byline(text) or [text]))
     pieces = (piece for text in texts for piece in _SPLIT.split(unescape(_BY.sub("", squeezed(text)))))
     names = [
@@ -133,7 +136,8 @@ def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...
     full = [name for name in kept if " " in name or not any(other.startswith(f"{name} ") for other in kept)]
     whole = [name for name in full if not any(name.startswith(f"{other} ") for other in full)]
     persons = [name for name in whole if not _AGENCY.fullmatch(name)]
-    return tuple(dict.fromkeys(persons or whole))[:_MAX_AUTHORS]
+    once = {name.casefold(): name for name in reversed(persons or whole)}
+    return tuple(reversed(once.values()))[:_MAX_AUTHORS]
 
 
 def _as_byline(text: str) -> list[str]:
@@ -149,6 +153,7 @@ def _han_names(piece: str) -> list[str]:
 
 def _tidy(part: str) -> str:
     name = _SUFFIX.sub("", _ROLE.sub("", _AFTER.sub("", _BY.sub("", part)))).strip(" \t,.:;|-–—·@\"'“”")
+    name = _FOR_AGENCY.sub(r"\1", name)
     return name.title() if name.isupper() and len(name) > 5 and " " in name else name
 
 

@@ -126,8 +126,13 @@ def _before_stop(names: str) -> str:
 def _listed(names: str) -> list[str]:
     """The names of a list: whole Chinese names stand beside each other with but a space between them."""
     found: list[str] = []
-    for part in re.split(r"[、,，&＆]", names):
+    for part in re.split(r"[、,，]|\s[&＆]\s", names):
         whole = [match.group() for match in re.finditer(rf"{_NAME}(?=[ 　]|$)", part.strip())]
         is_all = "".join("".join(whole).split()) == "".join(part.split())
-        found += ["".join(name.split()) for name in whole] if is_all else [part.strip()]
+        found += ["".join(name.split()) for name in whole] if is_all else [_first_if_han(part.strip())]
     return [name for name in found if name]
+
+
+def _first_if_han(name: str) -> str:
+    """A writer's name alone, where a rank or the like stands behind it."""
+    return name.split(maxsplit=1)[0] if re.match(_HAN, name) else name

@@ -17,14 +17,15 @@ _LABELS: Final = (
     r"|منبع|kilde|källa|bron|kaynak|nguồn|sumber|πηγή|מקור"
 )
 _SAID: Final = re.compile(
-    rf"(?:^|[\s　|（(·>》]|(?<=[\u4e00-\u9fff\d]))(?:文章|信息|稿件|本文|资料|消息)?(?:{_LABELS})\s*[:：|｜]\s*"
+    rf"(?:^|[\s　|（(·>》]|(?<=\d))(?:文章|信息|稿件|本文|消息)?(?:{_LABELS})\s*[:：|｜]\s*"
     r"(?P<name>[^\s:：|｜()（）,，。;；/【\[][^|｜()（）,，。;；\n【\[]{0,60})",
     re.IGNORECASE,
 )
 _CARRIED: Final = re.compile(
-    r"(?:(?:以下|本)?(?:文章|文)?(?:来源于|來源於|转载自|轉載自|转自|轉自|源自|选自|原载于?|原刊于?|首发于)\s*[:：]?\s*[“《「]?|(?:^|\s)via\s+"
-    r"|(?:article|story|piece|essay)\s+(?:was\s+)?(?:first|originally)\s+(?:published|appeared)\s+(?:in|on|by|at)\s+(?:the\s+website\s+of\s+)?"
-    r"|^(?:originally|first) published (?:in|on|by|at)\s+"
+    r"(?:(?:以下|本)?(?:文章|文)?(?:来源于|來源於|转载自|轉載自|转自|轉自|源自|选自|原载于?|原刊于?|首发于)\s*[:：]?\s*[“《「]?|^via\s+|(?<=\d)\W{1,3}via\s+"
+    r"|(?:article|story|piece|essay)\s+(?:was\s+)?(?:first|originally)\s+(?:published|appeared)\s+(?:in|on|by|at)\s+"
+    r"(?![A-Z][a-z]+\.? \d)(?:the\s+website\s+of\s+)?"
+    r"|^(?:originally|first) published (?:in|by|at)\s+"
     r"|dieser (?:text|artikel|beitrag) (?:ist zuerst|erschien zuerst) (?:bei|in|auf)\s+)"
     r"(?P<name>[^\s:：“《「，,。.;；|｜()（）】”》」][^:：，,。.;；|｜()（）”》」\n]{0,50})",
     re.IGNORECASE,
@@ -83,7 +84,8 @@ def _said(line: str) -> Publisher | None:
         return None
     name = _NEXT_LABEL.sub("", _without_time(match["name"]).split("  ")[0]).strip(" 　-–—·")
     name = name.split()[0] if _HAN.match(name) else name
-    return Publisher(name=name, as_written=name) if 2 <= len(name) <= 60 else None
+    is_name = 2 <= len(name) <= 60 and not re.search(r"[=\"<>{}]", name)
+    return Publisher(name=name, as_written=name) if is_name else None
 
 
 def _written_twice(line: str) -> Publisher | None:

@@ -24,9 +24,7 @@ _HOME_NAMES: Final = (
     "|anasayfa|ana sayfa|首页|首頁|主页|主頁|网站首页|トップ|ホーム|top|홈|الرئيسية|beranda|trang chủ"
 )
 _HOME: Final = frozenset(_HOME_NAMES.split("|"))
-_TRAIL: Final = re.compile(
-    r"breadcrumb|crumbs?(?:[\s_-]|$)|ariane|migas|brotkrume|dqwz|(?:^|[\s_-])(?:position|path)(?:[\s_-]|$)"
-)
+_TRAIL: Final = re.compile(r"breadcrumb|crumbs?(?:[\s_-]|$)|ariane|migas|brotkrume|dqwz")
 _STEP: Final = re.compile(r"\s*(?:[>›»→]|&gt;|＞)\s*")
 _WHERE: Final = re.compile(
     r"^(?:您?的?当前位置|您?现在的?位置|您的位置|目前位置|sie sind hier|you are here|vous êtes ici)\s*[:：]?\s*",
@@ -40,8 +38,8 @@ _FEW_LINKS: Final = 0.1
 def section_of(facts: Facts, blocks: Sequence[Block], title: str) -> str | None:
     """Return the section's name; None if the page names none."""
     sites = {folded(name) for name in facts.all_meta("og:site_name", "application-name", "sitename")}
-    for name in _told(facts, blocks, title):
-        name = squeezed(name)
+    for told in _told(facts, blocks, title):
+        name = squeezed(re.split(r"[,;，；]", told)[0])
         is_name = 1 < len(name) <= _LONGEST and not re.search(r"[/{}<>]|https?:", name) and not name.isdigit()
         if is_name and folded(name) not in sites | {folded(title)} and name.casefold() not in _HOME:
             return name
@@ -79,7 +77,8 @@ def _shown(blocks: Sequence[Block], title: str) -> Iterator[str]:
             continue
         near = (block.element, *list(block.element.iterancestors())[:3])
         steps = [text for text in _STEP.split(_WHERE.sub("", block.text.replace("\n", " "))) if text]
-        if len(steps) >= 2 and all(len(step) <= _LONGEST or step == title for step in steps):
+        is_trail = len(steps) >= 2 and (steps[0].casefold() in _HOME or _WHERE.match(block.text) is not None)
+        if is_trail and all(len(step) <= _LONGEST or step == title for step in steps):
             yield from reversed([step for step in steps if step not in ("正文", title)])
             return
         named = next((node for node in near if _TRAIL.search(hints_of(node))), None)

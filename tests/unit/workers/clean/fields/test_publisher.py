@@ -27,6 +27,8 @@ def source(line: str, *, is_chinese: bool = True, head: str = "") -> str | None:
         ("<p>本文转载自“山城夜读”，作者沈从周</p>", "山城夜读"),
         ("<p>出典：山城新聞</p>", "山城新聞"),
         ("<div><span class='date'>2025年06月18日</span> <a class='source ent-source'>山城晚报</a></div>", "山城晚报"),
+        ("<p>图片来源：山城图库</p>", None),
+        ('<p>作者： size="20" 来源： size="20"</p>', None),
         ("<p>2025-06-18 10:00</p>", None),
     ],
 )
@@ -42,6 +44,8 @@ def test_a_chinese_page_names_where_it_took_the_article_from(line: str, name: st
         ("<p>Originally published by The Harbour Post on 17 June 2025</p>", "The Harbour Post"),
         ("<p>Quelle: Hafenpost</p>", "Hafenpost"),
         ("<p>18 June 2025, via The Harbour Post</p>", "The Harbour Post"),
+        ("<p>First published on June 17, 2025 / 9:00 AM</p>", None),
+        ("<p>Pair the buds via Bluetooth with your device.</p>", None),
         ("<p>18 June 2025</p>", None),
     ],
 )
