@@ -96,7 +96,7 @@ def signed(body: str, text: tuple[str, ...] = PARAGRAPHS, head: str = "") -> tup
         ("<div class='post-meta'><p>Autor</p><p>Anna Berg</p></div>", ("Anna Berg",)),
         ("<p class='author'>Anna Berg im Gespräch mit Bo Ek</p>", ("Anna Berg", "Bo Ek")),
         ("<p class='byline'>By Ann Li, Reuters</p>", ("Ann Li",)),
-        ("<p class='byline'>By ANN LI and BO EK Associated Press</p>", ("Ann Li", "Bo Ek")),
+        ("<p class='byline'>By ANN BERG and BO EKMAN Associated Press</p>", ("Ann Berg", "Bo Ekman")),
         ("<p class='byline'>By Ann Li, Bo Ek on Monday, June 16th, 2025 at 11:08 a.m.</p>", ("Ann Li", "Bo Ek")),
         ("<p class='byline'>Ann Li, PhD Published 11:34 PM EST Nov 19, 2024</p>", ("Ann Li",)),
         ("<p class='byline'>Analysis by Ann Li</p>", ("Ann Li",)),
