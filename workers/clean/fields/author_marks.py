@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -26,6 +27,7 @@ _POSTER_HINT: Final = re.compile(
 )
 _COMMENTS: Final = re.compile(r"comment|kommentar|disqus|respond|related|recommend")
 _MAX_MARKED: Final = 3
+_MAX_MARKS: Final = 30
 _SHORTEST: Final = 2
 _LONGEST: Final = 80
 _LONGEST_POSTER: Final = 30
@@ -52,15 +54,16 @@ def linked_author(root: HtmlElement) -> list[str]:
 
 def posters(near: Iterable[Block]) -> list[str]:
     """Return the first name between title and text that links to a profile, or is classed as a user's."""
-    nodes = (node for block in near for node in _inside(block) if _says_poster(node))
-    names = (text_of(node) for node in nodes)
+    named = ((text_of(node), block) for block in near for node in marks_in(block) if _says_poster(node))
+    names = (name for name, block in named if name in block.text)
     return [name for name in names if _SHORTEST <= len(name) <= _LONGEST_POSTER][:1]
 
 
-def _inside(block: Block) -> Iterator[HtmlElement]:
+def marks_in(block: Block) -> Iterator[HtmlElement]:
+    """Yield the first elements of a block by which a page may mark a name in it."""
     if block.element is not None:
-        yield from block.element.iter("a", "span", "em", "strong", "b")
         yield block.element
+        yield from islice(block.element.iterdescendants("a", "span", "em", "strong", "b", "cite"), _MAX_MARKS)
 
 
 def _says_poster(node: HtmlElement) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,7 @@ _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "data-srcset", 
 _SMALLEST: Final = 100
 _WIDEST: Final = 6.0
 _LEVELS: Final = 5
+_MAX_PICTURES: Final = 30
 
 
 def lead_image_of(facts: Facts, kept: Sequence[Block]) -> str | None:
@@ -73,7 +75,7 @@ def _in_text(facts: Facts, kept: Sequence[Block]) -> Iterator[str]:
     """The pictures among the article's blocks, in order."""
     elements = [block.element for block in kept if block.element is not None]
     around = _around(elements[0], elements[-1]) if elements else None
-    for node in around.iter("img", "amp-img") if around is not None else ():
+    for node in islice(around.iter("img", "amp-img"), _MAX_PICTURES) if around is not None else ():
         is_small = _is_small(node.get("width"), node.get("height"))
         if is_small or is_hidden(node) or _NO_PICTURE_HINT.search(hints_of(node)) or stands_elsewhere(node):
             continue

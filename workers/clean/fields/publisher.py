@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from contracts.article import Publisher
+from workers.clean.fields.author_marks import marks_in
 from workers.clean.fields.relative_time import relative_part
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import squeezed, text_of
@@ -70,10 +71,10 @@ def _visible(lines: list[str]) -> Publisher | None:
 def _marked(near: Iterable[Block]) -> Publisher | None:
     """The short text of an element that is classed as the source, between title and text."""
     for block in near:
-        for node in block.element.iter("a", "span", "em", "div", "p", "cite") if block.element is not None else ():
+        for node in marks_in(block):
             text = text_of(node) if _SOURCE_HINT.search(f"{node.get('class') or ''} {node.get('id') or ''}") else ""
             name = _without_time(text)
-            if 2 <= len(name) <= _LONGEST_MARKED and not re.search(r"[:：]|\d{2}", name):
+            if 2 <= len(name) <= _LONGEST_MARKED and name in block.text and not re.search(r"[:：]|\d{2}", name):
                 return Publisher(name=name, as_written=name)
     return None
 
