@@ -25,7 +25,9 @@ _AFTER: Final = re.compile(
     r"|reporter)\b).*$",
     re.IGNORECASE,
 )
-_DATED: Final = re.compile(r"\s+(?:on\s+(?:[A-Z][a-z]+day\b|[A-Z][a-z]{2,8}\.? \d)|(?:Published|Updated|Posted)\b).*$")
+_DATED: Final = re.compile(
+    r"\s+(?:on\s+(?:[A-Z][a-z]+day\b|[A-Z][a-z]{2,8}\.? \d)|at\s+\d|(?:Published|Updated|Posted)\b(?! by)).*$"
+)
 _SUFFIX: Final = re.compile(r"\s*(?:記者|记者|기자|特派員|编辑|編輯|報道|报道)$")
 _SPLIT: Final = re.compile(
     r"\s*(?:[;；、/／]|\s&\s|\s+(?:and|und|et|y|e|och|og|und|i|и|ve|im (?:Gespräch|Interview) mit|in conversation with"

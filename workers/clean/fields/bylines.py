@@ -45,15 +45,17 @@ _KOREAN: Final = re.compile(
     r"(?P<names>[가-힣]{2,4}(?:\s*[·ㆍ,]\s*[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원|스포츠)?\s?(?:기자|특파원|논설위원|앵커)(?![가-힣])"
 )
 _LATIN: Final = re.compile(
-    r"(?:(?:written |words |text |story |report )?by|von|par|por|di|av|af|door|te(?:xt|kst|ksti):|texte\s?:"
+    r"(?:(?:written |words |text |story |report |posted )?by|von|par|por|di|av|af|door|te(?:xt|kst|ksti):|texte\s?:"
     r"|auth?or(?:in)?:|auteur\s?:|автор\s?[:–—-]|yazan:)\s+[^\W\d_]",
     re.IGNORECASE,
 )
+_PLACE_BEHIND: Final = re.compile(r"^(\S+\s+\S+\s+\S.*),\s+[^\W\d_][\w.-]*$")
 _LABEL: Final = re.compile(
     r"\W*(?:auth?or(?:s|in|en|es|a)?|auteurs?|by|von|par|por|written by|автор|作者|撰文|記者|记者|執筆|글쓴이)\W*",
     re.IGNORECASE,
 )
 _FAMILIES: Final = frozenset("".join(_WORDS["families"].split()))
+_JAPANESE: Final = frozenset(_WORDS["japanese_families"].split())
 _NO_NAMES: Final = frozenset(_WORDS["no_names"].split())
 _DATED: Final = re.compile(r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}月\d{1,2}日|\d{1,2}[:：]\d\d|二[〇○零]")
 _LONGEST_LINE: Final = 160
@@ -73,7 +75,7 @@ def byline_names(line: str) -> list[str]:
     if (match := _KOREAN.search(line)) is not None:
         return re.split(r"\s*[·ㆍ,]\s*", match["names"])
     if len(line) <= _LONGEST_LATIN and line[:1].isupper() and _LATIN.match(line):
-        return [line]
+        return [_PLACE_BEHIND.sub(r"\1", line)]
     return []
 
 
@@ -115,7 +117,8 @@ def names_beside_date(line: str) -> list[str]:
 
 
 def _is_named(word: str) -> bool:
-    return len(word) <= 3 and word[0] in _FAMILIES and word not in _NO_NAMES
+    is_chinese = len(word) <= 3 and word[0] in _FAMILIES and word not in _NO_NAMES
+    return is_chinese or (len(word) in (3, 4, 5) and word[:2] in _JAPANESE)
 
 
 def _before_stop(names: str) -> str:

@@ -16,7 +16,7 @@ _YEAR: Final = r"(?:19|20|25)\d\d"
 _ZONE: Final = r"(?:\(?(?P<zone>Z\b|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|[A-Za-zМСК]{2,5}\b)\)?)?"
 _ISO: Final = re.compile(
     rf"(?<!\d)(?P<year>{_YEAR})\s?(?:[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?)?\.?"
-    r"(?:(?:\s*[T\s,|·]\s*|\s+(?:at|um|à|о|в)\s+)(?P<hour>\d{1,2})[:.：](?P<minute>\d\d)(?:[:：](?P<second>\d\d)(?:[.,]\d+)?)?"
+    r"(?:(?:\s*[T\s,|·]\s*|\s+(?:at|um|à|о|в)\s+)(?P<early>上午|下午|晚上|凌晨|午前|午後|오전|오후)?\s?(?P<hour>\d{1,2})[:.：](?P<minute>\d\d)(?:[:：](?P<second>\d\d)(?:[.,]\d+)?)?"
     rf"\s*(?P<half>[ap]\.?m\.?)?\s*{_ZONE})?(?!\d)",
     re.IGNORECASE,
 )
@@ -184,7 +184,7 @@ def _parts(match: re.Match[str]) -> Parts:
         number["year"] = year_of_era(groups["era"], groups["era_year"])
     hour = number["hour"]
     minute = 0 if hour is not None and number["minute"] is None else number["minute"]
-    hour = by_half(hour, groups.get("half")) if hour is not None else None
+    hour = by_half(hour, groups.get("half") or groups.get("early")) if hour is not None else None
     year = gregorian_year(number["year"] or 0)
     zone = zone_named(groups.get("zone"))
     return _led(Parts(year, number["month"], number["day"], hour, minute, number["second"], zone), match)

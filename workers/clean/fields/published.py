@@ -99,8 +99,9 @@ def _claims(facts: Facts, clock: Clock, lines: Sequence[str], hints: PageHints) 
     yield from _read(time_elements(facts), clock, "visible")
     yield from _visible(datelines(lines), clock)
     yield from _read(facts.all_meta(*_DATE_METAS), clock, "meta")
-    plain = [line for line in lines if not UPDATED.search(line)] or list(lines)
-    yield from _visible([*marked, *plain[:_MAX_LINES]], clock)
+    plain = [line for line in lines if not UPDATED.search(line)]
+    begun = [before for line in lines if (before := UPDATED.split(line)[0]) != line and before.strip()]
+    yield from _visible([*marked, *(plain + begun or list(lines))[:_MAX_LINES]], clock)
     if hints.published_at is not None and hints.published_at <= clock.fetched_at:
         yield Moment(instant=hints.published_at.astimezone(UTC), precision="second", basis="feed")
     yield from _from_url(facts, clock)

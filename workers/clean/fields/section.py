@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from workers.clean.fields.title_parts import folded
@@ -50,6 +51,8 @@ def _told(facts: Facts, blocks: Sequence[Block], title: str) -> Iterator[str]:
     yield from text_values(facts.article.get("articleSection"))
     yield from facts.all_meta(*_METAS)
     yield from _listed(facts)
+    filed = (node for node in facts.root.iter("a") if "category" in (node.get("rel") or "").split())
+    yield from (text_of(node) for node in islice(filed, 1))
     yield from _shown(blocks, title)
 
 

@@ -50,7 +50,7 @@ def title_of(facts: Facts, blocks: Sequence[Block], kept: Sequence[int] = (), hi
     near = neighbours_of(facts)
     headings = _headings(facts, blocks)
     headline = next((text for claim in _headline(facts) if (text := without_ends(claim, near))), "")
-    named = [text for claim in _named(facts) if (text := _as_shown(without_ends(claim, near), headings))]
+    named = [text for claim in _named(facts) if (text := _as_shown(without_ends(claim, near), headings, blocks))]
     others = [*named, *_plain(text_values(facts.article.get("alternativeHeadline"))), *headings, squeezed(hint)]
     if headline and not near.is_label(headline):
         return made_whole(_fuller(headline, headings, facts.title_tag), others)[:_MAX_TITLE]
@@ -112,11 +112,11 @@ def _without_kicker(heading: HtmlElement) -> str:
     return whole
 
 
-def _as_shown(claim: str, headings: list[str]) -> str:
+def _as_shown(claim: str, headings: list[str], blocks: Sequence[Block]) -> str:
     """The claim, or the heading that it only repeats with a site's or section's name behind."""
     for heading in headings:
         if len(heading) >= 8 and folded(claim) != folded(heading) and _is_heading_with_more(claim, heading):
-            return heading
+            return claim if _behind_site(heading, [claim], blocks) != heading else heading
     return claim
 
 
@@ -137,9 +137,15 @@ def _shown(claims: list[str], headings: list[str], near: Neighbours, blocks: Seq
     """The heading most like a claim; else a claim, as a line shows it; what only names a section or site is none."""
     likest = max(headings, key=lambda heading: _best_likeness(heading, claims), default="")
     if likest and _best_likeness(likest, claims) >= _LEAST_LIKENESS and not near.names_site(likest):
-        return likest
+        return _behind_site(likest, claims, blocks)
     telling = [text for text in (*claims, *headings) if not near.is_label(text)]
     return told_again(telling[0], blocks) if telling else ""
+
+
+def _behind_site(heading: str, claims: list[str], blocks: Sequence[Block]) -> str:
+    """The heading; instead, the longer line with which a claim goes on behind it: "Diary: What happened"."""
+    begun = (told_again(claim, blocks) for claim in claims if claim.startswith(heading) and claim != heading)
+    return next((line for line in begun if len(line) > len(heading) and not line.startswith(heading)), heading)
 
 
 def _best_likeness(heading: str, claims: list[str]) -> float:

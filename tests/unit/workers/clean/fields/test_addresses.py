@@ -121,6 +121,8 @@ TRAIL = {
         (f'<script type="application/ld+json">{json.dumps(TRAIL)}</script>', "", "Shipping"),
         ("", "<ul class='breadcrumb'><li><a href='/'>Home</a></li><li><a href='/s'>Shipping</a></li></ul>", "Shipping"),
         ("", f"<div>You are here: <a href='/'>Home</a> &gt; <a href='/s'>Shipping</a> &gt; {TITLE}</div>", "Shipping"),
+        ("", "<p>17 June 2025 in <a rel='category tag' href='/c/s'>Shipping</a></p>", "Shipping"),
+        ("", "<p>FOLLOW &gt; <a href='/mail'>EMAIL ME</a></p>", None),
         ("", "<div><a href='/'>Home</a></div>", None),
     ],
 )

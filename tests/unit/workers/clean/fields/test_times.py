@@ -146,6 +146,7 @@ def dated(body: str = "", *, head: str = "", above: str = "", below: str = "", *
         "<p>تاريخ النشر: 17 يونيو 2025</p>",
         "<p>Ann Li | June 17, 2025 | 3 min read</p>",
         "<p>(17. Juni 2025)</p>",
+        "<p>The Lamp 2025/6/17 (last updated 6/18 15:10)</p>",
         "<p>By Ann Li</p><p>17 June 2025</p><p>Updated 18 June 2025</p>",
         "<p>Updated: 18 June 2025</p><p>Published: 17 June 2025</p>",
     ],

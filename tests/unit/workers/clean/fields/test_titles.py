@@ -192,3 +192,9 @@ def test_a_main_heading_that_leads_home_is_the_logo() -> None:
     site = "<h1><a href='/'>山城港务局</a></h1>"
 
     assert titled(head=head, site=site, body=f"<h2>{HAN}</h2>", text=CHINESE) == HAN
+
+
+def test_a_diarys_name_in_the_main_heading_is_no_title() -> None:
+    head = f"<title>Island Diary: {NEWS}</title><meta property='og:site_name' content='Blogger'>"
+
+    assert titled(head=head, site="<h1>Island Diary</h1>", body=f"<h3>{NEWS}</h3>") == NEWS
