@@ -22,7 +22,8 @@ from workers.clean.fields.publisher import publisher_of
 from workers.clean.fields.section import section_of
 from workers.clean.fields.stamps import between, stamp_lines
 from workers.clean.fields.title import title_of
-from workers.clean.kinds.judging import Evidence, rejection_of
+from workers.clean.kinds.evidence import Evidence
+from workers.clean.kinds.judging import rejection_of
 from workers.clean.pages.blocks import Block, blocks_of
 from workers.clean.pages.charset import decode
 from workers.clean.pages.dom import TreeTooLarge, parse
@@ -77,7 +78,7 @@ def look(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bod
     if root is None:
         return Look(NoArticleText("The page is empty.", url=page.final_url))
     facts = read_facts(root, page.final_url)
-    reading = _read(page, facts, memory, chooser)
+    reading = read(page, facts, memory, chooser)
     rejected = rejection_of(Evidence(facts, reading.title, reading.cleaned.blocks, reading.blocks, page.status))
     if rejected is not None:
         return Look(rejected)
@@ -99,7 +100,7 @@ def _refused(page: Page) -> Rejected | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
     """What was read from a page before it is known to be an article."""
 
     blocks: Sequence[Block]
@@ -114,7 +115,8 @@ class _Reading:
     bylines: Bylines
 
 
-def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser) -> _Reading:
+def read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser) -> Reading:
+    """Return what is read from a page, its text, title and language among it, whether it is an article or not."""
     blocks: Sequence[Block] = blocks_of(facts.root)
     digest = page_digest_of(blocks)
     found = _chosen(facts, blocks, chooser)
@@ -133,7 +135,7 @@ def _read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Choose
     language = likely if is_mostly_kept else _language(page, facts, title, cleaned.blocks)
     kept = () if chosen.rescued else cleaned.kept
     lines = _signed_lines(cleaned) + stamp_lines(blocks, kept, title)
-    return _Reading(
+    return Reading(
         blocks=blocks,
         region=chosen,
         mended=mend,
@@ -182,7 +184,7 @@ def _title_blocks(chosen: bodies.Body, title: str, dropped: dict[int, str]) -> d
     return {}
 
 
-def _article(page: Page, facts: Facts, reading: _Reading, memory: SourceMemory, encoding: str) -> Article:
+def _article(page: Page, facts: Facts, reading: Reading, memory: SourceMemory, encoding: str) -> Article:
     canonical = canonical_of(facts, page.source)
     blocks = _bounded(reading.cleaned.blocks)
     text = "\n\n".join(block.text for block in blocks)
@@ -271,7 +273,7 @@ def _page_points(digest: PageDigest) -> tuple[KeyPoint, ...]:
     )
 
 
-def _trace(page: Page, reading: _Reading, encoding: str) -> TraceEvent:
+def _trace(page: Page, reading: Reading, encoding: str) -> TraceEvent:
     kept = f"{len(reading.cleaned.blocks)} of {len(reading.blocks)} blocks kept"
     detail = f"read as {encoding}; {kept}{reading.mended.told}"
     return TraceEvent(stage="read", at=page.fetched_at, detail=detail)

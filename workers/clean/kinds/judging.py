@@ -1,328 +1,50 @@
-"""What kind of page this is, where it is no article: each kind is rejected under its own name.
+"""Whether a page is an article, and what else it is: each kind of page that is none is rejected under its own name.
 
-What a page holds decides. What it states of itself (og:type, JSON-LD, its address) is evidence that lowers the bar, and
-is wrong too often to be more. A rejected article is the worst error, so a text that stands by itself is believed.
+Rules speak first (`rules`). What is seen of the whole page is weighed beside (`seen`, `weighing`), with what the rules
+say as one more voice. A long text that the rules believe is not weighed.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
-import ada_url
-
-from contracts.errors import NoArticleText, NotAnArticle, Rejected
-from workers.clean.kinds.kind_words import kind_words
-from workers.clean.kinds.paywall import breaks_off, offers_below, sells
-from workers.clean.kinds.shape import Shape, sentences_in, weight_of
-from workers.clean.kinds.walls import Shown, is_named, says_article, shown_of, wall_reason
+from contracts.errors import NoArticleText, Rejected
+from workers.clean.kinds.evidence import Evidence
+from workers.clean.kinds.names import KINDS, ErrorPage, HomePage, SiteFailure, TooLittleText
+from workers.clean.kinds.rules import ruled
+from workers.clean.kinds.seen import seen_of
+from workers.clean.kinds.shape import sentences_in, text_weight
+from workers.clean.kinds.weighing import ARTICLE, COLLECTION, Table, grounds_for, likeliest, weights
 from workers.clean.pages.blocks import Block
-from workers.clean.pages.facts import Facts, types_of
 
-
-class ErrorPage(NotAnArticle):
-    """What was asked for is not there: the server says so, or the page does where the server says 200 (a soft 404)."""
-
-
-class SiteFailure(NotAnArticle):
-    """The site is broken, closed or not yet open: a server's or a database's error, maintenance, a parked domain."""
-
-
-class HomePage(NotAnArticle):
-    """The front page of a site: its newest headlines of all sections."""
-
-
-class ListingPage(NotAnArticle):
-    """A way to articles and none itself: a section, a tag, an author, an archive, what a search found."""
-
-
-class VideoPage(NotAnArticle):
-    """A page with a film to watch, and no more text than a caption."""
-
-
-class GalleryPage(NotAnArticle):
-    """A page with pictures to look at, and no text but what explains them."""
-
-
-class PaywallTeaser(NotAnArticle):
-    """The beginning of an article that goes on for subscribers, members or registered readers only."""
-
-
-class ConsentWall(NotAnArticle):
-    """A page that asks for consent before it shows anything."""
-
-
-class LoginWall(NotAnArticle):
-    """A page that wants a reader to log in before it shows anything."""
-
-
-class BotWall(NotAnArticle):
-    """A page that asks whether we are human, or refuses us."""
-
-
-class TooLittleText(NoArticleText):
-    """The page's text is too short to be an article."""
-
-
-_WALLS: Final[dict[str, type[Rejected]]] = {
-    kind.__name__: kind for kind in (ErrorPage, SiteFailure, BotWall, ConsentWall, LoginWall)
-}
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What tells a page's kind: its body as cleaned, and all of its blocks."""
-
-    facts: Facts
-    title: str
-    body: Sequence[Block]
-    blocks: Sequence[Block]
-    status: int = 200
-
-    @cached_property
-    def shape(self) -> Shape:
-        """What the page is built of around its text."""
-        return Shape(self.facts.root, self.blocks, self.body, self.title)
-
-    @cached_property
-    def shown(self) -> Shown:
-        """What the page shows to its reader in names, lines and machinery."""
-        return shown_of(self.facts, self.title, self.shape)
-
-    @cached_property
-    def is_front(self) -> bool:
-        """Whether the address is that of a site's front page."""
-        return _is_front(self)
-
-    @cached_property
-    def is_edition(self) -> bool:
-        """Whether the page names its site before all else, or calls itself an edition."""
-        return _is_edition(self)
-
-    @cached_property
-    def names(self) -> list[str]:
-        """What the page calls itself: its title, and its first headings."""
-        headings = [block.text for block in self.blocks[:200] if block.kind == "heading" and block.level == 1][:2]
-        return [name[:300] for name in dict.fromkeys((self.title, self.facts.title_tag, *headings)) if name]
-
-    @cached_property
-    def path(self) -> str:
-        """The address's path and query, lower-case."""
-        parsed = ada_url.URL(self.facts.url)
-        return (parsed.pathname + parsed.search).lower()
-
-
-_STORY: Final = 1_500
+_LONG: Final = 1_500
 _MIN_CHARS: Final = 120
-_FEW_SENTENCES: Final = 2
-_MOST_OF_A_CAPTION: Final = 420
-_FEW_PICTURES: Final = 3
-_FRONT: Final = re.compile(
-    r"^/?(?:(?P<language>[a-z]{2})(?:[-_][a-z]{2,4})?/?)?"
-    r"(?:(?:index|default|home|homepage|main|front|frontpage|portada|accueil|startseite|page/1)"
-    r"(?:\.\w{2,5})?/?)?(?:\?(?:m|amp|lang|hl|ref|from|source|src|utm_\w+)=[\w-]*)?$"
-)
+_COLLECTIONS: Final = frozenset({"HomePage", "ListingPage"})
 
 
-def rejection_of(evidence: Evidence) -> Rejected | None:
-    """Return why the page is no article, or None if it may be one."""
+def rejection_of(evidence: Evidence, table: Table | None = None) -> Rejected | None:
+    """Return why the page is no article, or None if it may be one; `table` are other weights than those we ship."""
     url = evidence.facts.url
     if evidence.status >= 400:
         kind = SiteFailure if evidence.status >= 500 else ErrorPage
         return kind(f"The server answered with status {evidence.status}.", url=url)
-    for judge in (_wall, _medium, _teaser, _collection):
-        if rejected := judge(evidence):
-            return rejected
-    return too_little(evidence.body, url)
+    said = ruled(evidence)
+    if said is None and evidence.shape.told_weight >= _LONG:
+        return too_little(evidence.body, url)
+    return _weighed(evidence, said, table or weights())
 
 
-def _wall(evidence: Evidence) -> Rejected | None:
-    """An error, a check, a demand; an empty search is none, nor is a wall below the beginning of an article."""
-    wall = wall_reason(evidence.shown)
-    if wall is None or (wall == "ErrorPage" and _is_search(evidence)):
-        return None
-    if wall == "LoginWall" and _sells_an_article(evidence):
-        return PaywallTeaser("The page sells what it names.", url=evidence.facts.url)
-    return _WALLS[wall]("The page shows this in place of an article.", url=evidence.facts.url)
-
-
-def _is_search(evidence: Evidence) -> bool:
-    listing = kind_words().listing
-    return _is_address_of(kind_words().listing_address, evidence) and any(map(listing.search, evidence.names))
-
-
-def _sells_an_article(evidence: Evidence) -> bool:
-    """Whether a page that wants a login offers an article: it tells the beginning of one, or names one and sells it."""
-    if says_article(evidence.facts):
-        return bool(offers_below(evidence.shape))
-    if is_named("LoginWall", evidence.names) or not offers_below(evidence.shape):
-        return False
-    return evidence.shape.told_weight >= _MIN_CHARS or sells(evidence.blocks) >= 2
-
-
-def _medium(evidence: Evidence) -> Rejected | None:
-    """A film or pictures with no text that stands by itself."""
-    if text_weight(evidence.body) > 4 * _STORY or _has_story(evidence):
-        return None
-    url, shape = evidence.facts.url, evidence.shape
-    if _is_front(evidence):
-        return None
-    if _is_gallery(evidence):
-        return GalleryPage(f"The page shows {len(shape.pictures)} pictures and tells little beside.", url=url)
-    if _is_video(evidence):
-        return VideoPage("The page shows a film and tells little beside.", url=url)
-    return None
-
-
-def _has_story(evidence: Evidence) -> bool:
-    """Whether a text stands by itself: more than two sentences that are neither captions nor credits, or a long one."""
-    credit = kind_words().credit
-    shape = evidence.shape
-    beside = {id(b.element) for b in shape.below_pictures} if _is_called_gallery(evidence) else set()
-    telling = (block for block in shape.told if block.element is None or id(block.element) not in beside)
-    weight, sentences = 0.0, 0
-    for block in telling:
-        if weight > _MOST_OF_A_CAPTION:
-            return True
-        if not credit.search(block.text):
-            weight, sentences = weight + weight_of(block.text), sentences + sentences_in(block.text)
-    return weight > _MOST_OF_A_CAPTION or (sentences > _FEW_SENTENCES and weight > _MIN_CHARS)
-
-
-def _is_gallery(evidence: Evidence) -> bool:
-    shape = evidence.shape
-    if not shape.pictures:
-        return _states(evidence.facts, "ImageGallery", "MediaGallery")
-    called = _is_called_gallery(evidence)
-    if shape.players and not called:
-        return False
-    explained = max(shape.captioned, len(shape.below_pictures), _FEW_PICTURES * len(shape.strips))
-    many = len(shape.pictures) >= _FEW_PICTURES and explained >= _FEW_PICTURES
-    return many or (shape.has_slides and len(shape.pictures) >= 2) or (called and shape.told_weight < 2 * _MIN_CHARS)
-
-
-def _is_called_gallery(evidence: Evidence) -> bool:
-    called = any(map(kind_words().gallery.search, evidence.names))
-    return called or _states(evidence.facts, "ImageGallery", "MediaGallery")
-
-
-def _is_video(evidence: Evidence) -> bool:
-    facts, words = evidence.facts, kind_words()
-    stated = (facts.meta("og:type") or "").lower().startswith("video") or _states(facts, "VideoObject")
-    if evidence.shape.players:
-        return True
-    return stated or (any(map(words.video.search, evidence.names)) and _is_address_of(words.video_address, evidence))
-
-
-def _states(facts: Facts, *kinds: str) -> bool:
-    """Whether the page's JSON-LD names one of these kinds as what it is, and no article."""
-    types = {name for node in facts.nodes[:8] for name in types_of(node)}
-    return bool(types & set(kinds)) and not types & {"NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle"}
-
-
-def _teaser(evidence: Evidence) -> Rejected | None:
-    if breaks_off(evidence.facts, evidence.shape):
-        return PaywallTeaser("The text breaks off where an offer to read on stands.", url=evidence.facts.url)
-    return None
-
-
-def _collection(evidence: Evidence) -> Rejected | None:
-    """The front page of a site, or a page whose text is the way to other pages."""
-    url = evidence.facts.url
-    if _is_front(evidence) and _is_about_a_site(evidence) and (_is_listing(evidence) or not _is_long(evidence)):
-        return HomePage("The page is the front page of a site.", url=url)
-    if _is_stated_otherwise(evidence.facts):
-        return ListingPage("The page says of itself that it is a collection, a profile or the like.", url=url)
-    if not _is_listing(evidence):
-        return None
-    if _is_edition(evidence):
-        return HomePage("The page is the front page of an edition of a site.", url=url)
-    return ListingPage("The page's text is mostly links to other pages.", url=url)
-
-
-def _is_front(evidence: Evidence) -> bool:
-    """Whether the address is a site's root, or that of one of its languages: the one that the page says it is in."""
-    found = _FRONT.match(evidence.path)
-    if found is None or found["language"] is None:
-        return found is not None
-    return (evidence.facts.declared_language or "en").lower().startswith(found["language"])
-
-
-def _is_edition(evidence: Evidence) -> bool:
-    """Whether a collection at the first level of a site names the site before all else, or calls itself an edition."""
-    if evidence.path.strip("/").count("/") or "?" in evidence.path:
-        return False
-    site, title = evidence.facts.meta("og:site_name") or "", evidence.facts.title_tag
-    return bool(site and title.startswith(site)) or kind_words().edition.search(title[:300]) is not None
-
-
-def _is_address_of(pattern: re.Pattern[str], evidence: Evidence) -> bool:
-    return pattern.search(evidence.path) is not None
-
-
-def _is_long(evidence: Evidence) -> bool:
-    return text_weight(evidence.body) >= 1.4 * _STORY
-
-
-def text_weight(blocks: Sequence[Block]) -> float:
-    """Return how much running text there is in Latin characters: an ideograph says as much as three."""
-    return sum(weight_of(block.text) for block in blocks if block.kind != "heading")
-
-
-def _is_about_a_site(evidence: Evidence) -> bool:
-    return not says_article(evidence.facts)
-
-
-def _is_listing(evidence: Evidence) -> bool:
-    if _is_linked(evidence.body):
-        return True
-    shape = evidence.shape
-    headlines, told = len(shape.headlines), shape.told_weight
-    if headlines >= _FEW_PICTURES and not told:
-        return True
-    few = shape.told_sentences <= _FEW_SENTENCES and told <= _MOST_OF_A_CAPTION
-    in_teasers = sum(weight_of(block.text) for block in shape.teasers)
-    if _is_called_a_collection(evidence):
-        listed = shape.listed >= _FEW_PICTURES and told < _MIN_CHARS and not says_article(evidence.facts)
-        return listed or (headlines >= 2 and (few or told <= in_teasers)) or (not told and _is_search(evidence))
-    if says_article(evidence.facts) and told >= _MIN_CHARS:
-        return False
-    return (
-        headlines >= _FEW_PICTURES and in_teasers > 0 and ((few and told <= 2 * in_teasers) or 3 * told <= in_teasers)
-    )
-
-
-def _is_called_a_collection(evidence: Evidence) -> bool:
-    words = kind_words()
-    called = any(map(words.listing.search, evidence.names))
-    return called or (_is_address_of(words.listing_address, evidence) and not says_article(evidence.facts))
-
-
-def _is_linked(body: Sequence[Block]) -> bool:
-    linked = sum(len(block.text) * block.links for block in body)
-    whole = sum(len(block.text) for block in body)
-    return whole > 0 and linked > 0.6 * whole and len(body) >= 4
-
-
-_OTHER_PAGES: Final = frozenset(
-    {
-        "CollectionPage",
-        "AboutPage",
-        "ContactPage",
-        "SearchResultsPage",
-        "ProfilePage",
-        "CheckoutPage",
-        "FAQPage",
-        "ItemList",
-    }
-)
-
-
-def _is_stated_otherwise(facts: Facts) -> bool:
-    """Whether the page's own JSON-LD names another kind of page, and no article."""
-    types = {name for node in facts.nodes[:20] for name in types_of(node)}
-    return bool(types & _OTHER_PAGES) and not facts.article.get("headline") and not facts.meta("article:published_time")
+def _weighed(evidence: Evidence, said: Rejected | None, table: Table) -> Rejected | None:
+    """What the page is most likely, given what the rules say."""
+    seen = seen_of(evidence)
+    voice = ARTICLE if said is None else COLLECTION if said.reason in _COLLECTIONS else said.reason
+    found = likeliest(seen, voice, table)
+    if found == ARTICLE:
+        return too_little(evidence.body, evidence.facts.url)
+    if found == voice:
+        return said
+    if found == COLLECTION:
+        found = HomePage.__name__ if evidence.is_front or evidence.is_edition else "ListingPage"
+    return KINDS[found](f"The page shows: {', '.join(grounds_for(found, seen))}.", url=evidence.facts.url)
 
 
 def too_little(body: Sequence[Block], url: str) -> Rejected | None:

@@ -326,6 +326,11 @@ def weight_of(text: str) -> float:
     return float(len(text)) if text.isascii() else len(text) + 2.0 * len(_WIDE.findall(text))
 
 
+def text_weight(blocks: Sequence[Block]) -> float:
+    """Return how much running text there is in Latin characters: an ideograph says as much as three."""
+    return sum(weight_of(block.text) for block in blocks if block.kind != "heading")
+
+
 def sentences_in(text: str) -> int:
     """Return how many sentences end in a text; one of a script without such signs is judged by its length."""
     return len(_SENTENCE.findall(text)) or int(weight_of(text) // _LONG_LINE)
@@ -406,7 +411,7 @@ def _is_large(picture: HtmlElement) -> bool:
     sizes = [picture.get(name) or "" for name in ("width", "height")]
     small = any(size.isdecimal() and len(size) < 5 and int(size) < 90 for size in sizes)
     named = hints_of(picture) + (picture.get("src") or "")[-60:].lower()
-    return not small and not re.search(r"logo|icon|avatar|sprite|pixel|/ads?/|banner|qr\b|qrcode|thumb", named)
+    return not small and not re.search(r"logo|icon|avatar|sprite|pixel|/ads?/|banner|qr\b|qrcode", named)
 
 
 def _links_to_a_page(picture: HtmlElement) -> bool:

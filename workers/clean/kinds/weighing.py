@@ -1,0 +1,68 @@
+"""What kind of page is likeliest, by what is seen of it: linear judgements with fixed weights, learned from pages.
+
+`tests/benchmarks/train_kinds.py` learns the weights, `weights.toml`. No kind is found without a ground of its own: no
+gallery without pictures, no wall that says nothing of the kind.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from workers.clean.kinds.seen import Seen
+
+Table = Mapping[str, Mapping[str, float]]
+WEIGHTS: Final = files(__package__).joinpath("weights.toml")
+ARTICLE: Final = "Article"
+COLLECTION: Final = "Collection"
+VOICE: Final = 2.0
+"""What it counts for a kind that the rules found it, in logarithms of chances."""
+
+_A_STORY: Final = "told >= 420"
+_GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
+    COLLECTION: ("headlines", "alike", "listed", "listing address", "search address", "called listing", "front"),
+    "VideoPage": ("player", "states video", "og:type video", "called video"),
+    "GalleryPage": ("pictures >= 2", "states gallery"),
+    "PaywallTeaser": ("offer", "says locked", "sells"),
+    "ConsentWall": ("ConsentWall",),
+    "BotWall": ("BotWall", "status refused"),
+    "LoginWall": ("LoginWall", "password"),
+    "ErrorPage": ("ErrorPage", "status lost"),
+    "SiteFailure": ("SiteFailure", "status broken", "signed by a server"),
+}
+
+
+def likeliest(seen: Seen, voice: str, table: Table) -> str:
+    """Return the likeliest kind, `ARTICLE` and `COLLECTION` among them; `voice` is the one that the rules found."""
+    points = {
+        kind: points_of(seen, of) + VOICE * (kind == voice)
+        for kind, of in table.items()
+        if kind in (ARTICLE, voice) or (grounds_for(kind, seen) and not _is_vetoed(kind, seen))
+    }
+    return max(points, key=lambda kind: points[kind])
+
+
+def _is_vetoed(kind: str, seen: Seen) -> bool:
+    """Whether only the rules may find a kind: a wall that is dated as an article, a gallery that tells a story."""
+    if kind in ("GalleryPage", "VideoPage"):
+        return _A_STORY in seen
+    return kind in ("ErrorPage", "SiteFailure", "BotWall") and "says article" in seen
+
+
+def grounds_for(kind: str, seen: Seen) -> list[str]:
+    """Return what is seen of a page that speaks of this kind and no other."""
+    named = _GROUNDS.get(COLLECTION if kind in ("HomePage", "ListingPage") else kind, ())
+    return [name for name in seen if name.startswith(named)]
+
+
+def points_of(seen: Seen, of: Mapping[str, float]) -> float:
+    """Return how much speaks for a kind, as the logarithm of its chance against all others."""
+    return sum(value * of.get(name, 0.0) for name, value in seen.items())
+
+
+@lru_cache(maxsize=1)
+def weights() -> Table:
+    """Return what each thing that is seen counts, by kind."""
+    table = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return {kind: {name: float(value) for name, value in row.items()} for kind, row in table.items()}
