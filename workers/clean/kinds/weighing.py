@@ -19,7 +19,7 @@ COLLECTION: Final = "Collection"
 VOICE: Final = 2.0
 """What it counts for a kind that the rules found it, in logarithms of chances."""
 
-_A_STORY: Final = "told >= 420"
+_A_STORY: Final = frozenset({"told >= 240", "sentences >= 3"})
 _GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
     COLLECTION: ("headlines", "alike", "listed", "listing address", "search address", "called listing", "front"),
     "VideoPage": ("player", "states video", "og:type video", "called video"),
@@ -46,7 +46,7 @@ def likeliest(seen: Seen, voice: str, table: Table) -> str:
 def _is_vetoed(kind: str, seen: Seen) -> bool:
     """Whether only the rules may find a kind: a wall that is dated as an article, a gallery that tells a story."""
     if kind in ("GalleryPage", "VideoPage"):
-        return _A_STORY in seen
+        return seen.keys() >= _A_STORY
     return kind in ("ErrorPage", "SiteFailure", "BotWall") and "says article" in seen
 
 
