@@ -40,7 +40,7 @@ from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
 from workers.clean.sites.memory import EMPTY
 
-PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide")
+PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide", "trial")
 FOLDS: Final = 8
 PULL: Final = 1.0
 LEAST_PAGES: Final = 3

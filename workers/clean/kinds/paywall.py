@@ -16,7 +16,7 @@ from workers.clean.pages.dom import hints_of
 from workers.clean.pages.facts import Facts
 from workers.clean.removal.rules import Tried, small_letters
 
-_MIN_OFFER: Final = 20
+_MIN_OFFER: Final = 12
 _LONGEST_OFFER: Final = 330
 _NEAR: Final = 20
 _MOST_BLOCKS: Final = 3_000

@@ -24,6 +24,7 @@ _DATE: Final = re.compile(
     r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}(?:[./-]|\b)|\d{1,2}\s?月\s?\d|"
     r"\b\d{1,2} ?(?:hours?|days?|min\w*|weeks?) ago"
 )
+_DURATION: Final = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:[0-5]\d\W*$")
 _STATUS: Final = {
     "lost": re.compile(r"(?<![\w.,/:%-])(?:404|410)(?![\w.,/:%-])"),
     "refused": re.compile(r"(?<![\w.,/:%-])(?:401|403|405|406|418|429|451)(?![\w.,/:%-])"),
@@ -49,6 +50,7 @@ _MOST_LINKS: Final = 1_500
 _LONGEST_DATE: Final = 40
 _LONGEST_STATUS: Final = 60
 _SHORTEST_ENTRY: Final = 10
+_FIRST: Final = 60
 _LAST: Final = 40
 
 
@@ -137,6 +139,8 @@ def _of_media(evidence: Evidence) -> Iterator[tuple[str, float]]:
     yield "pictures, little told", float(pictures >= _FEW and told < _CAPTION)
     yield "player", float(players > 0)
     yield "player, little told", float(players > 0 and told < _CAPTION)
+    before = [b.text for b in shape.blocks[:_FIRST] if _DURATION.match(b.text)]
+    yield "duration", float(bool(before))
     yield "nothing to look at", float(not pictures and not players)
 
 
@@ -153,7 +157,7 @@ def _of_statements(evidence: Evidence) -> Iterator[tuple[str, float]]:
     yield "noindex", float("noindex" in (facts.meta("robots") or "").lower())
     yield "refresh", float(bool(facts.meta("refresh")))
     yield "described", float(bool(facts.meta("og:description", "description")))
-    yield "canonical", float(bool(facts.canonical))
+    yield "canonical", float(bool(facts.canonical_links))
     yield "time", float(next(root.iter("time"), None) is not None)
     has_password = any((field.get("type") or "").lower() == "password" for field in root.iter("input"))
     yield "password", float(has_password)

@@ -33,7 +33,8 @@ _SHORTEST_HEADLINE: Final = 15
 _SHORTEST_HEADING: Final = 6
 _LONGEST_LABEL: Final = 40
 _MANY_LINKS: Final = 6
-_MOST_MEDIA: Final = 2_000
+_MOST_MEDIA: Final = 4_000
+_MOST_TOLD: Final = 2_500
 _MOST_BLOCKS: Final = 3_000
 _WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _SENTENCE: Final = re.compile(r"[.!?。！？…؟।](?:[\s\"”’»」』)）\]]|$)|[。！？](?=\S)")
@@ -47,6 +48,11 @@ _ASIDE: Final = re.compile(
 )
 _MENU: Final = re.compile(r"nav|menu|header|footer|crumb|logo|brand|share|social|login|channel|sections|bottom|top")
 _CAPTION: Final = re.compile(r"capt?(?:ion)?|legend|desc|text|credit|teaser|summary")
+_PLAYERS: Final = (
+    *("video", "iframe", "object", "embed", "amp-video", "amp-youtube", "amp-brightcove", "video-js", "lite-youtube"),
+    *("lite-vimeo", "youtube-video", "vimeo-video", "mux-player", "media-player", "bitmovin-player", "jw-player"),
+    *("brightcove-player", "dailymotion-player", "bilibili-player", "hls-video"),
+)
 _PLAYER: Final = re.compile(
     r"(?:^|[\s_/.-])(?:(?:video|media|html5|live|embed|flash|jw|brightcove|bc|shaka|plyr|vjs|dplayer|prism|ck)[-_]?player|player[-_]?(?:wrap\w*|"
     r"box|container|shell|frame|area|div|main|embed)?|jwplayer|video-?(?:js|box|wrap\w*|container|embed|frame|area|responsive|stage|hero)|"
@@ -194,7 +200,7 @@ class Shape:
     @cached_property
     def players(self) -> int:
         """How many players of films stand in the main part."""
-        found = _first(self.root.iter("video", "iframe", "object", "embed", "amp-video", "amp-youtube"), 200)
+        found = _first(self.root.iter(*_PLAYERS), 200)
         shown = sum(1 for element in found if _plays(element) and not self.is_aside(element))
         named = _first((e for e in self.root.iter("div", "figure", "section") if e.get("class") or e.get("id")), 2_000)
         return shown or sum(1 for e in named if _PLAYER.search(hints_of(e)) and not self.is_aside(e))
@@ -206,7 +212,7 @@ class Shape:
         What stands in a column of other things is left out, unless it is so long that the column's name must be wrong.
         """
         known = {id(b.element) for b in (*self.captions, *self.strips) if b.element is not None}
-        body = self.body or self.blocks[:_MOST_BLOCKS]
+        body = (self.body or self.blocks)[:_MOST_TOLD]
         told = [b for b in body if _tells(b) and id(b.element) not in known and not self._is_teaser(b)]
         in_asides = [b for b in told if self.is_aside(b.element)]
         if sum(weight_of(b.text) for b in in_asides) >= _BELIEVED:
