@@ -4,7 +4,7 @@
   python -m tests.benchmarks.train_tails --write             the weights from all parts, into evidence.tsv
   python -m tests.benchmarks.train_tails --articles FOLDER   real articles teach too what the report's own speech is
 
-It learns from the labelled tails but the blind ones, from `lines.toml` and the lines of the unit tests; from FOLDER
+It learns from the labelled tails but the final ones, from `lines.toml` and the lines of the unit tests; from FOLDER
 (`ground-truth.json` and the pages that it names) only how much words count that stand in lines of our own writing.
 """
 
@@ -33,7 +33,7 @@ from workers.clean.removal.wording import wording_for
 ROOT: Final = Path(__file__).resolve().parents[2]
 WEIGHTS: Final = ROOT / "workers" / "clean" / "removal" / "evidence.tsv"
 UNIT_LINES: Final = ROOT / "tests" / "unit" / "workers" / "clean" / "removal" / "tail_lines.toml"
-PARTS: Final = ("dev", "held", "fresh", "lessons")
+PARTS: Final = ("dev", "held", "fresh", "lessons", "trial")
 PULL, ROUNDS, LEAST_TIMES, LEAST_WEIGHT = 1 / 30, 300, 2, 0.05
 REAL_WEIGHT, LAST_PARAGRAPHS, SHORTEST = 0.5, 25, 8
 Array = Any

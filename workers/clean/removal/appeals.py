@@ -116,6 +116,13 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
     return _REASONS.get(reason or "", reason or "promotion") if weight >= enough else None
 
 
+def offered_in(text: str, language: str) -> str | None:
+    """Return the reason under which a line goes whose publication offers something in it; None where nothing is."""
+    offers = _words_for(text, language).offers
+    reason = next((reason for reason, words in offers if words.is_in(text)), None)
+    return _REASONS.get(reason, reason) if reason else None
+
+
 def tells_of_someone(text: str, language: str) -> bool:
     """Return whether a paragraph reports what somebody says or does: then its calls are not the publication's own."""
     words = _words_for(text, language)

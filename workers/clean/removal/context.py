@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from workers.clean.pages.blocks import Block
+from workers.clean.removal.appeals import offered_in
 from workers.clean.removal.rules import TAIL_REASONS, is_kept
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import Wording
@@ -57,14 +58,15 @@ def _reason(
     if block.kind != "paragraph" or below is None:
         return None
     if verdict.total > _OWN and verdict.words > _OWN_BY_WORDS:
-        return told or "promotion"
+        return told or offered_in(block.text, wording.language) or "promotion"
     above = body[place - 1] if place else None
     is_between = below and above is not None and _is_told(blocks, above, gone, wording, speech)
     return told or below if is_between and verdict.total > _BETWEEN else None
 
 
 def _is_told(blocks: Sequence[Block], index: int, gone: Reasons, wording: Wording, speech: Speech) -> bool:
-    """Whether a line above is the publication's own by a rule and by what is seen."""
+    """Whether a line above is the publication's own, by what is seen alone or with a rule."""
     if index in gone:
         return gone[index] in TAIL_REASONS
-    return speech.verdict(index).total > _AGREED and wording.reason(blocks[index], in_tail=True) in TAIL_REASONS
+    total = speech.verdict(index).total
+    return total > _OWN or (total > _AGREED and wording.reason(blocks[index], in_tail=True) in TAIL_REASONS)

@@ -25,8 +25,8 @@ class Speech:
         self._found: dict[tuple[int, ...], Verdict] = {}
 
     def is_told(self, *run: int) -> bool:
-        """Return whether the blocks of a sentence are so likely the report's that no rule is believed."""
-        return self.verdict(*run).total < _TOLD
+        """Return whether the blocks end as a sentence does and are so likely the report's that no rule is believed."""
+        return self.verdict(*run).total < _TOLD and "is: ended" in self.seen(*run)
 
     def verdict(self, *run: int) -> Verdict:
         """Return how much speaks for a sentence to be the publication's own, by the numbers of its blocks."""

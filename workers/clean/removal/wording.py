@@ -81,8 +81,9 @@ def wording_for(
 
 
 def _by_full_name(writers: Iterable[str]) -> Iterable[str]:
-    """The writers whose name has several words; a single one may be a word of the report."""
-    return (writer.casefold() for writer in writers if " " in writer.strip())
+    """The writers whose name has several words; a single one may be a word of the report, and a comma ends a name."""
+    names = (writer.split(",", maxsplit=1)[0].strip() for writer in writers)
+    return (name.casefold() for name in names if " " in name)
 
 
 def _reason_of_lines(text: str, *, in_tail: bool) -> str | None:
