@@ -16,6 +16,7 @@ _OWN_BY_WORDS: Final = -1.0
 _BETWEEN: Final = -2.0
 _STORY: Final = -2.0
 _MERE_LINK: Final = 0.9
+_INTRODUCES: Final = (":", "：")
 Reasons = Mapping[int, str]
 
 
@@ -55,7 +56,7 @@ def _reason(
     told = wording.reason(block, in_tail=True)
     if told in TAIL_REASONS and verdict.total > _AGREED:
         return told
-    if block.kind != "paragraph" or below is None:
+    if block.kind != "paragraph" or below is None or (block.text.endswith(_INTRODUCES) and not below):
         return None
     if verdict.total > _OWN and verdict.words > _OWN_BY_WORDS:
         return told or offered_in(block.text, wording.language) or "promotion"

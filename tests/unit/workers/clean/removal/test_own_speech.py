@@ -55,6 +55,17 @@ def test_a_doubtful_line_above_the_story_stays() -> None:
     assert found_in(doubtful, *STORY) == []
 
 
+def test_a_line_that_introduces_a_list_stays_with_it() -> None:
+    told = "Share your thoughts with us in the comments, our newsletter asked its readers, and so they did"
+
+    def blocks_found(line: str) -> set[int]:
+        blocks = [*(Block(text, "paragraph") for text in (*STORY, line)), Block("New sails", "item")]
+        return set(own_speech(blocks, range(5), {}, WORDING, Speech(blocks, range(5), WORDING)))
+
+    assert blocks_found(f"{told}.") == {3}
+    assert blocks_found(f"{told}:") == set()
+
+
 def test_words_that_are_not_spaced_are_seen_in_pairs() -> None:
     assert {"关", "注", "关注"} <= words_seen(tokens_of("关注")).keys()
 
