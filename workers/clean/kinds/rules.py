@@ -21,7 +21,7 @@ from workers.clean.kinds.names import (
 )
 from workers.clean.kinds.paywall import breaks_off, offers_below, sells
 from workers.clean.kinds.shape import sentences_in, text_weight, weight_of
-from workers.clean.kinds.walls import is_named, says_article, wall_reason
+from workers.clean.kinds.walls import LONGEST, is_named, says_article, wall_reason
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts, types_of
 
@@ -42,6 +42,8 @@ def ruled(evidence: Evidence) -> Rejected | None:
 
 def _wall(evidence: Evidence) -> Rejected | None:
     """An error, a check, a demand; an empty search is none, nor is a wall below the beginning of an article."""
+    if evidence.shape.told_weight >= LONGEST:
+        return None
     wall = wall_reason(evidence.shown)
     if wall is None or (wall == "ErrorPage" and _is_search(evidence)):
         return None
@@ -163,16 +165,15 @@ def _is_listing(evidence: Evidence) -> bool:
     headlines, told = len(shape.headlines), shape.told_weight
     if headlines >= _FEW_PICTURES and not told:
         return True
+    is_called = _is_called_a_collection(evidence)
+    if not is_called and (headlines < _FEW_PICTURES or (says_article(evidence.facts) and told >= _MIN_CHARS)):
+        return False
     few = shape.told_sentences <= _FEW_SENTENCES and told <= _MOST_OF_A_CAPTION
     in_teasers = sum(weight_of(block.text) for block in shape.teasers)
-    if _is_called_a_collection(evidence):
+    if is_called:
         listed = shape.listed >= _FEW_PICTURES and told < _MIN_CHARS and not says_article(evidence.facts)
         return listed or (headlines >= 2 and (few or told <= in_teasers)) or (not told and _is_search(evidence))
-    if says_article(evidence.facts) and told >= _MIN_CHARS:
-        return False
-    return (
-        headlines >= _FEW_PICTURES and in_teasers > 0 and ((few and told <= 2 * in_teasers) or 3 * told <= in_teasers)
-    )
+    return in_teasers > 0 and ((few and told <= 2 * in_teasers) or 3 * told <= in_teasers)
 
 
 def _is_called_a_collection(evidence: Evidence) -> bool:

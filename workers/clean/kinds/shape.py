@@ -123,34 +123,37 @@ class Shape:
         return self._is_in_unit(block) or id(block.element) in self._below or _is_headline(block)
 
     def _is_in_unit(self, block: Block) -> bool:
-        units = self._units
-        if len(units) < 2 or weight_of(block.text) > _LONGEST_TEASER:
+        if weight_of(block.text) > _LONGEST_TEASER or len(self._units) < 2:
             return False
-        return any(element in units for element in _around(block.element, _LEVELS))
+        return not self._units.isdisjoint(_around(block.element, _LEVELS))
 
     @cached_property
     def pictures(self) -> list[HtmlElement]:
         """The pictures of the main part: none of menus, teasers or ornaments."""
         found = [img for img in _first(self.root.iter("img", "amp-img"), _MOST_MEDIA) if _is_large(img)]
-        mine = (img for img in found if not any(element in self._units for element in _around(img, _LEVELS)))
-        return [img for img in mine if not self.is_aside(img) and not _links_to_a_page(img)]
+        mine = (img for img in found if not self.is_aside(img) and not _links_to_a_page(img))
+        return [img for img in mine if self._units.isdisjoint(_around(img, _LEVELS))]
 
     @cached_property
     def captions(self) -> list[Block]:
         """The blocks that explain a picture: in one small element with it, or marked as captions."""
+        return [b for b in self.blocks[:_MOST_BLOCKS] if b.kind == "caption" or self._is_beside_picture(b)]
+
+    @cached_property
+    def _held(self) -> Counter[HtmlElement]:
+        """How many pictures the elements close around pictures hold."""
         held: Counter[HtmlElement] = Counter()
         for picture in self.pictures:
             held.update(_around(picture.getparent(), _UNIT_LEVELS))
-        crowds = self._crowds(held)
-        return [
-            b for b in self.blocks[:_MOST_BLOCKS] if b.kind == "caption" or self._is_beside_picture(b, held, crowds)
-        ]
+        return held
 
-    def _crowds(self, held: Counter[HtmlElement]) -> frozenset[HtmlElement]:
+    @cached_property
+    def _crowds(self) -> frozenset[HtmlElement]:
         """The elements around pictures that hold more blocks than a picture and what explains it."""
         blocks: Counter[HtmlElement] = Counter()
-        for block in self.blocks[:_MOST_BLOCKS] if held else ():
-            blocks.update(element for element in _around(block.element, 2 * _UNIT_LEVELS) if element in held)
+        held = self._held
+        for block in self.blocks[:_MOST_BLOCKS]:
+            blocks.update(held.keys() & _around(block.element, 2 * _UNIT_LEVELS))
         return frozenset(element for element, count in blocks.items() if count > _MOST_EXPLAINING * held[element])
 
     @cached_property
@@ -172,7 +175,8 @@ class Shape:
         """The blocks that are rows of pictures with what explains them."""
         return [b for b in self.blocks[:_MOST_BLOCKS] if len(self.pictures) >= _FEW_PICTURES and self._is_strip(b)]
 
-    def _is_beside_picture(self, block: Block, held: Counter[HtmlElement], crowds: frozenset[HtmlElement]) -> bool:
+    def _is_beside_picture(self, block: Block) -> bool:
+        held = self._held
         if not held or weight_of(block.text) > _LONGEST_CAPTION:
             return False
         unit = next(
@@ -180,8 +184,8 @@ class Shape:
         )
         return (
             unit is not None
-            and unit not in crowds
             and weight_of(block.text) <= _longest_caption(block)
+            and unit not in self._crowds
             and weight_of("".join(unit.itertext())[:2_000]) <= _LONGEST_CAPTION
         )
 

@@ -79,9 +79,7 @@ class Shown:
 
 
 def wall_reason(shown: Shown) -> str | None:
-    """Return the name of the wall that the page is, or None."""
-    if shown.weight >= LONGEST:
-        return None
+    """Return the name of the wall that a page of no more text than `LONGEST` is, or None."""
     if _is_refused(shown):
         return "BotWall"
     for is_shown in (_is_called, _is_spoken, _is_built, _is_vaguely_called):

@@ -56,6 +56,7 @@ def _tried(patterns: Sequence[str], is_first: bool) -> _Try:
     return re.compile(options).match if is_first else re.compile(rf"\b(?:{options})").search
 
 
+@lru_cache(maxsize=8_192)
 def starts_of(pattern: str, *, is_first: bool) -> frozenset[str]:
     """Return one of which a text's beginnings must be where a pattern fits; none where that is uncertain.
 

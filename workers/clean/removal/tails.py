@@ -1,7 +1,7 @@
 """The promotional tail of an article: what its publisher adds below the last sentence, often broken across tags."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from workers.clean.pages.blocks import Block
@@ -27,6 +27,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“
 _WHOLE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។」』”]$|[.!?。！？…؟।۔።։။។][\"“’‘»«)）\]]+$")
 Reasons = dict[int, str]
 _Chain = tuple[list[int], str | None]
+_Judge = Callable[[Sequence[int]], str | None]
 
 
 def tail_of(
@@ -37,9 +38,7 @@ def tail_of(
     `candidates` are the blocks to look at, in order; those that are not `kept` are out already, but tell of the others.
     """
     chains = _chains(blocks, candidates)[-_MAX_CHAINS:]
-    told = [(chain, _judged(blocks, chain, wording, speech)) for chain in chains]
-    if _ends_in_sentences(blocks, kept):
-        told = [(chain, reason or _open_reason(blocks, chain, kept)) for chain, reason in told]
+    told = _told(blocks, chains, kept, lambda chain: _judged(blocks, chain, wording, speech))
     whole = sum(len(blocks[index].text) for index in kept)
     for number, (_, reason) in enumerate(told):
         if reason not in TAIL_REASONS and reason != _OPEN:
@@ -49,6 +48,21 @@ def tail_of(
         if size <= _TAIL_SHARE * whole and all(why or _is_scrap(blocks, chain, kept) for chain, why in tail):
             return _reasons(tail)
     return {}
+
+
+def _told(
+    blocks: Sequence[Block], chains: Sequence[list[int]], kept: frozenset[int], judge: _Judge
+) -> Sequence[_Chain]:
+    """The chains with their reasons, asked for from the end up to the first chain that is of the article."""
+    may_be_open = _ends_in_sentences(blocks, kept)
+    told: list[_Chain] = []
+    for chain in reversed(chains):
+        reason = judge(chain) or (_open_reason(blocks, chain, kept) if may_be_open else None)
+        told.append((chain, reason))
+        if reason is None and not _is_scrap(blocks, chain, kept):
+            break
+    above = [(chain, None) for chain in chains[: len(chains) - len(told)]]
+    return [*above, *reversed(told)]
 
 
 def _reasons(tail: Sequence[_Chain]) -> Reasons:

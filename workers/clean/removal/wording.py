@@ -37,9 +37,11 @@ class Wording:
 
     def reason(self, block: Block, *, in_tail: bool) -> str | None:
         """Return why a block is not the article, or None; `in_tail`: it stands where an article may have ended."""
+        reason = self._reason(block, in_tail=in_tail)
+        return reason if reason and not is_kept(block.text) else None
+
+    def _reason(self, block: Block, *, in_tail: bool) -> str | None:
         text = block.text
-        if is_kept(text):
-            return None
         if in_tail and text.strip().casefold() in self.names:
             return "app promotion"
         if in_tail and self._is_about_the_writer(text):
