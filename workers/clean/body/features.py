@@ -215,7 +215,7 @@ def _beside_image(view: View, index: int) -> bool:
         if node is None or (node in view.by_parent and view.by_parent[node].size > 2 * size + 40):
             return False
         if node not in view.pictured:
-            view.pictured[node] = node.find(".//img") is not None
+            view.pictured[node] = next(node.iter("img"), None) is not None
         if view.pictured[node]:
             return True
     return False
