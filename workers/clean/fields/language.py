@@ -62,6 +62,8 @@ _LANGUAGES: Final[dict[str, tuple[str, ...]]] = {
 }
 _SAME: Final = {"nb": "no", "nn": "no", "cmn": "zh", "iw": "he", "in": "id", "fil": "tl"}
 _CLOSE_CALL: Final = 12.0
+_BEGINNING: Final = 600
+_PLAIN: Final = 40.0
 _LONG: Final = 400
 _TEMPLATES: Final = "en"
 _FEW_WIDE: Final = 60
@@ -118,11 +120,25 @@ def _is_japanese(sample: str, claimed: str | None) -> bool:
 
 
 def _detected(sample: str, script: str, claimed: str | None) -> str:
-    from py3langid import rank
-
-    allowed = _LANGUAGES[script]
-    ranked = [(_SAME.get(str(code), str(code)), float(score)) for code, score in rank(sample) if code in allowed]
+    if claimed and _is_plainly(claimed, sample[:_BEGINNING], script):
+        return claimed
+    ranked = _ranked(sample, script)
     best, score = ranked[0]
     margin = _CLOSE_CALL if len(sample) > _LONG or claimed == _TEMPLATES else _CLOSE_CALL * 3
     claimed_score = max((value for code, value in ranked if code == claimed), default=None)
     return claimed if claimed and claimed_score is not None and score - claimed_score < margin else best
+
+
+def _is_plainly(claimed: str, beginning: str, script: str) -> bool:
+    """Whether the beginning of a text is enough to agree with what the page declares."""
+    (best, score), *others = _ranked(beginning, script)
+    nearest = max((value for code, value in others if code != best), default=0.0)
+    return best == claimed and len(beginning) == _BEGINNING and score - nearest > _PLAIN
+
+
+def _ranked(text: str, script: str) -> list[tuple[str, float]]:
+    """The languages of a script, the likeliest first, each with how likely it is."""
+    from py3langid import rank
+
+    allowed = _LANGUAGES[script]
+    return [(_SAME.get(str(code), str(code)), float(score)) for code, score in rank(text) if code in allowed]

@@ -104,8 +104,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         return Decoded(body.decode(wide, "replace"), wide)
     if b"\x1b$" in body and _ESCAPES.search(body[:_SAMPLE]):
         return Decoded(body.decode("iso2022_jp_ext", "replace"), "iso-2022-jp")
-    if _is_utf8(body):
-        return Decoded(mended(_with_strays(body)), "utf-8")
+    text = _utf8_of(body)
+    if text is not None:
+        return Decoded(mended(text), "utf-8")
     language = _language_of(body)
     encoding = _believed(body, _declared(body, content_type), language) or _sniffed(body, language)
     return Decoded(body.decode(encoding, "replace"), encoding)
@@ -120,13 +121,12 @@ def _utf16_of(start: bytes) -> str | None:
     return "utf-16-be" if even > max(_FEWEST_ZEROS, most // 10) and even > 8 * odd else None
 
 
-def _with_strays(body: bytes) -> str:
-    """The text of UTF-8 in which single bytes of windows-1252 stray: each of them is read as what it was."""
+def _utf8_of(body: bytes) -> str | None:
+    """The text of UTF-8; where single bytes of windows-1252 stray in it, each of them is read as what it was."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        text = body.decode("utf-8", "surrogateescape")
-    return _STRAY.sub(_stray, text)
+        return _STRAY.sub(_stray, body.decode("utf-8", "surrogateescape")) if _is_nearly_utf8(body) else None
 
 
 def _stray(found: re.Match[str]) -> str:
@@ -160,16 +160,12 @@ def _codec_of(label: str) -> str | None:
     return name if name in _READ else None
 
 
-def _is_utf8(body: bytes) -> bool:
+def _is_nearly_utf8(body: bytes) -> bool:
     """Whether the bytes are UTF-8 but for a few that are damaged, such as one cut at the end."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = body[:_SAMPLE].decode("utf-8", "replace")
-        damaged = text.count("\ufffd")
-        written = sum(1 for char in text if char >= "\x80") - damaged
-        return damaged <= 2 + written * 0.05 and written > 3 * damaged
-    return True
+    text = body[:_SAMPLE].decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    written = sum(1 for char in text if char >= "\x80") - damaged
+    return damaged <= 2 + written * 0.05 and written > 3 * damaged
 
 
 def _believed(body: bytes, declared: tuple[str, ...], language: str) -> str | None:

@@ -71,10 +71,12 @@ class Tried:
 
     def found_in(self, text: str, folded: str) -> bool:
         """Return whether a pattern fits; `folded` is the text in small letters."""
+        for letters, search in self.holds:
+            if letters in folded and search(folded):
+                return True
         return bool(
             self.starts.fits(folded)
             or self.words.fits(folded)
-            or any(letters in folded and search(folded) for letters, search in self.holds)
             or (self.wide and not folded.isascii() and _BEYOND_LATIN.search(folded) and self.wide(folded))
             or (self.cased_starts and self.cased_starts(text))
             or (self.cased and self.cased(text))
