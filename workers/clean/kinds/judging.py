@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from contracts.errors import NoArticleText, Rejected
+from workers.clean.kinds.amounts import sentences_in, text_weight
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.names import KINDS, ErrorPage, HomePage, SiteFailure, TooLittleText
 from workers.clean.kinds.rules import ruled
 from workers.clean.kinds.seen import seen_of
-from workers.clean.kinds.shape import sentences_in, text_weight
 from workers.clean.kinds.weighing import ARTICLE, COLLECTION, Table, grounds_for, likeliest, weights
 from workers.clean.pages.blocks import Block
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from workers.clean.kinds.amounts import weight_of
 from workers.clean.kinds.kind_words import kind_words
-from workers.clean.kinds.shape import Shape, weight_of
+from workers.clean.kinds.shape import Shape
 from workers.clean.kinds.walls import says_article
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of

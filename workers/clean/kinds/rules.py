@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from contracts.errors import Rejected
+from workers.clean.kinds.amounts import sentences_in, text_weight, weight_of
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.kind_words import kind_words
 from workers.clean.kinds.names import (
@@ -20,7 +21,6 @@ from workers.clean.kinds.names import (
     VideoPage,
 )
 from workers.clean.kinds.paywall import breaks_off, offers_below, sells
-from workers.clean.kinds.shape import sentences_in, text_weight, weight_of
 from workers.clean.kinds.walls import LONGEST, is_named, says_article, wall_reason
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts, types_of

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from workers.clean.kinds import paywall
+from workers.clean.kinds.amounts import weight_of
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.kind_words import kind_words
-from workers.clean.kinds.shape import Shape, is_menu, weight_of
+from workers.clean.kinds.shape import Shape, is_menu
 from workers.clean.kinds.walls import Shown, Wall, says_article, share, walls
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import types_of

@@ -6,19 +6,22 @@ over the blocks and one over the elements that show media; ancestors are climbed
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
 
+from workers.clean.kinds.amounts import sentences_in, tells, weight_of
+from workers.clean.kinds.elements import MOST_MEDIA, around, first
+from workers.clean.kinds.headlines import LONGEST_TEASER, below_linked_headings, is_headline
+from workers.clean.kinds.media_elements import PLAYER, PLAYERS, is_large, links_to_a_page, plays
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
 
 _LEVELS: Final = 6
 _UNIT_LEVELS: Final = 3
-_LONGEST_TEASER: Final = 700
 _LONGEST_UNIT: Final = 1_000
 _MOSTLY: Final = 0.5
 _FEW_PICTURES: Final = 3
@@ -28,17 +31,9 @@ _RIGHT_BELOW: Final = 240
 _LONGEST_CAPTION: Final = 450
 _LONGEST_UNNAMED: Final = 140
 _BELIEVED: Final = 900
-_LONG_LINE: Final = 140
-_SHORTEST_HEADLINE: Final = 15
-_SHORTEST_HEADING: Final = 6
-_LONGEST_LABEL: Final = 40
 _MANY_LINKS: Final = 6
-_MOST_MEDIA: Final = 4_000
 _MOST_TOLD: Final = 2_500
 _MOST_BLOCKS: Final = 3_000
-_WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
-_SENTENCE: Final = re.compile(r"[.!?。！？…؟।](?:[\s\"”’»」』)）\]]|$)|[。！？](?=\S)")
-_CJK_STOP: Final = re.compile(r"[。！？]")
 _ASIDE_TAGS: Final = frozenset({"nav", "footer", "aside", "form", "dialog", "menu"})
 _ASIDE: Final = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|crumbs?|footer|foot|sidebar|rail|related|relnews|recommend(?:ed|s|ations?)?"
@@ -48,22 +43,6 @@ _ASIDE: Final = re.compile(
 )
 _MENU: Final = re.compile(r"nav|menu|header|footer|crumb|logo|brand|share|social|login|channel|sections|bottom|top")
 _CAPTION: Final = re.compile(r"capt?(?:ion)?|legend|desc|text|credit|teaser|summary")
-_PLAYERS: Final = (
-    *("video", "iframe", "object", "embed", "amp-video", "amp-youtube", "amp-brightcove", "video-js", "lite-youtube"),
-    *("lite-vimeo", "youtube-video", "vimeo-video", "mux-player", "media-player", "bitmovin-player", "jw-player"),
-    *("brightcove-player", "dailymotion-player", "bilibili-player", "hls-video"),
-)
-_PLAYER: Final = re.compile(
-    r"(?:^|[\s_/.-])(?:(?:video|media|html5|live|embed|flash|jw|brightcove|bc|shaka|plyr|vjs|dplayer|prism|ck)[-_]?player|player[-_]?(?:wrap\w*|"
-    r"box|container|shell|frame|area|div|main|embed)?|jwplayer|video-?(?:js|box|wrap\w*|container|embed|frame|area|responsive|stage|hero)|"
-    r"aspect-video|myflash|lite-youtube|amp-(?:video|youtube|brightcove)|youtube-(?:embed|player))(?=$|[\s_/.-])"
-)
-_PLAYER_ADDRESS: Final = re.compile(
-    r"youtube(?:-nocookie)?\.com/(?:embed|v)/|player\.|/player|vimeo\.com/video|dailymotion\.com/embed|/embed/|/video/embed|embed[-/]?video|"
-    r"rutube\.ru/play|bilibili\.com/(?:player|blackboard)|v\.qq\.com/\w*/?(?:iframe|txp)|youku\.com/embed|ok\.ru/videoembed|vk\.com/video_ext|"
-    r"facebook\.com/plugins/video|twitch\.tv|nicovideo|tv\.naver\.com/embed|\.swf\b|\.flv\b|\.m3u8\b|\.mp4\b",
-    re.IGNORECASE,
-)
 _SLIDES: Final = re.compile(
     r"(?:^|[\s_-])(?:galler(?:y|ies)|slide-?shows?|slides?|carousel|swiper|flexslider|slick|photo-?(?:set|essay|album|swipe|story)|album|"
     r"lightbox|fotorama|diaporama|fotostrecke|bildergalerie|fotogaleria|galeria|fotogalerie|atlas|tuji|picset)(?=$|[\s_-])"
@@ -88,20 +67,20 @@ class Shape:
     @cached_property
     def listed(self) -> int:
         """How many places are linked to outside of menus and footers, columns beside the text among them."""
-        links = _first((e for e in self.root.iter("a") if e.get("href")), _MOST_MEDIA)
-        mine = (link for link in links if not any(map(self._is_aside_tag, _around(link, 2 * _LEVELS))))
+        links = first((e for e in self.root.iter("a") if e.get("href")), MOST_MEDIA)
+        mine = (link for link in links if not any(map(self._is_aside_tag, around(link, 2 * _LEVELS))))
         return len({link.get("href") for link in mine if not is_menu(link)})
 
     @cached_property
     def _linked(self) -> list[Block]:
-        return [b for b in self.blocks[:_MOST_BLOCKS] if _is_headline(b) and b.text != self.title]
+        return [b for b in self.blocks[:_MOST_BLOCKS] if is_headline(b) and b.text != self.title]
 
     @cached_property
     def _units(self) -> frozenset[HtmlElement]:
         """Around each such headline the largest element that holds no other one, where several are built alike."""
         held: Counter[HtmlElement] = Counter()
         for headline in self.headlines:
-            held.update(_around(headline.element, _LEVELS))
+            held.update(around(headline.element, _LEVELS))
         units = [_unit(headline.element, held) for headline in self.headlines if headline.element is not None]
         alike = Counter(map(_build, units))
         return frozenset(unit for unit in units if alike[_build(unit)] > 1 and _is_small(unit))
@@ -117,22 +96,22 @@ class Shape:
 
     @cached_property
     def _below(self) -> frozenset[int]:
-        return frozenset(_below_linked_headings(self.blocks[:_MOST_BLOCKS], self.title))
+        return frozenset(below_linked_headings(self.blocks[:_MOST_BLOCKS], self.title))
 
     def _is_teaser(self, block: Block) -> bool:
-        return self._is_in_unit(block) or id(block.element) in self._below or _is_headline(block)
+        return self._is_in_unit(block) or id(block.element) in self._below or is_headline(block)
 
     def _is_in_unit(self, block: Block) -> bool:
-        if weight_of(block.text) > _LONGEST_TEASER or len(self._units) < 2:
+        if weight_of(block.text) > LONGEST_TEASER or len(self._units) < 2:
             return False
-        return not self._units.isdisjoint(_around(block.element, _LEVELS))
+        return not self._units.isdisjoint(around(block.element, _LEVELS))
 
     @cached_property
     def pictures(self) -> list[HtmlElement]:
         """The pictures of the main part: none of menus, teasers or ornaments."""
-        found = [img for img in _first(self.root.iter("img", "amp-img"), _MOST_MEDIA) if _is_large(img)]
-        mine = (img for img in found if not self.is_aside(img) and not _links_to_a_page(img))
-        return [img for img in mine if self._units.isdisjoint(_around(img, _LEVELS))]
+        found = [img for img in first(self.root.iter("img", "amp-img"), MOST_MEDIA) if is_large(img)]
+        mine = (img for img in found if not self.is_aside(img) and not links_to_a_page(img))
+        return [img for img in mine if self._units.isdisjoint(around(img, _LEVELS))]
 
     @cached_property
     def captions(self) -> list[Block]:
@@ -144,7 +123,7 @@ class Shape:
         """How many pictures the elements close around pictures hold."""
         held: Counter[HtmlElement] = Counter()
         for picture in self.pictures:
-            held.update(_around(picture.getparent(), _UNIT_LEVELS))
+            held.update(around(picture.getparent(), _UNIT_LEVELS))
         return held
 
     @cached_property
@@ -153,7 +132,7 @@ class Shape:
         blocks: Counter[HtmlElement] = Counter()
         held = self._held
         for block in self.blocks[:_MOST_BLOCKS]:
-            blocks.update(held.keys() & _around(block.element, 2 * _UNIT_LEVELS))
+            blocks.update(held.keys() & around(block.element, 2 * _UNIT_LEVELS))
         return frozenset(element for element, count in blocks.items() if count > _MOST_EXPLAINING * held[element])
 
     @cached_property
@@ -167,7 +146,7 @@ class Shape:
         """Whether a block's element is a row of pictures, with no more text than explains them."""
         if block.element is None or weight_of(block.text) > _PER_PICTURE * len(self.pictures):
             return False
-        held = sum(1 for picture in self.pictures[:200] if block.element in _around(picture, _UNIT_LEVELS))
+        held = sum(1 for picture in self.pictures[:200] if block.element in around(picture, _UNIT_LEVELS))
         return held >= _FEW_PICTURES and weight_of(block.text) <= _PER_PICTURE * held
 
     @cached_property
@@ -179,9 +158,7 @@ class Shape:
         held = self._held
         if not held or weight_of(block.text) > _LONGEST_CAPTION:
             return False
-        unit = next(
-            (element for element in _around(block.element, _UNIT_LEVELS) if 0 < held.get(element, 0) <= 2), None
-        )
+        unit = next((element for element in around(block.element, _UNIT_LEVELS) if 0 < held.get(element, 0) <= 2), None)
         return (
             unit is not None
             and weight_of(block.text) <= _longest_caption(block)
@@ -198,16 +175,16 @@ class Shape:
     def has_slides(self) -> bool:
         """Whether the pictures stand in what is called a slideshow or gallery, or are counted one by one."""
         counted = sum(1 for b in self.blocks[:_MOST_BLOCKS] if len(b.text) < 20 and _COUNTER.match(b.text))
-        around = {element for picture in self.pictures[:60] for element in _around(picture, _LEVELS)}
-        return counted >= 2 or any(_SLIDES.search(hints_of(element)) for element in around)
+        elements = {element for picture in self.pictures[:60] for element in around(picture, _LEVELS)}
+        return counted >= 2 or any(_SLIDES.search(hints_of(element)) for element in elements)
 
     @cached_property
     def players(self) -> int:
         """How many players of films stand in the main part."""
-        found = _first(self.root.iter(*_PLAYERS), 200)
-        shown = sum(1 for element in found if _plays(element) and not self.is_aside(element))
-        named = _first((e for e in self.root.iter("div", "figure", "section") if e.get("class") or e.get("id")), 2_000)
-        return shown or sum(1 for e in named if _PLAYER.search(hints_of(e)) and not self.is_aside(e))
+        found = first(self.root.iter(*PLAYERS), 200)
+        shown = sum(1 for element in found if plays(element) and not self.is_aside(element))
+        named = first((e for e in self.root.iter("div", "figure", "section") if e.get("class") or e.get("id")), 2_000)
+        return shown or sum(1 for e in named if PLAYER.search(hints_of(e)) and not self.is_aside(e))
 
     @cached_property
     def told(self) -> list[Block]:
@@ -217,7 +194,7 @@ class Shape:
         """
         known = {id(b.element) for b in (*self.captions, *self.strips) if b.element is not None}
         body = (self.body or self.blocks)[:_MOST_TOLD]
-        told = [b for b in body if _tells(b) and id(b.element) not in known and not self._is_teaser(b)]
+        told = [b for b in body if tells(b) and id(b.element) not in known and not self._is_teaser(b)]
         in_asides = [b for b in told if self.is_aside(b.element)]
         if sum(weight_of(b.text) for b in in_asides) >= _BELIEVED:
             return told
@@ -243,12 +220,12 @@ class Shape:
         held: Counter[HtmlElement] = Counter()
         whole = 0
         for block in self.blocks[:_MOST_BLOCKS]:
-            around = _around(block.element, 2 * _LEVELS)
-            if block.links > _MOSTLY or any(self._is_aside_tag(element) for element in around):
+            elements = around(block.element, 2 * _LEVELS)
+            if block.links > _MOSTLY or any(self._is_aside_tag(element) for element in elements):
                 continue
             weight = round(weight_of(block.text))
             whole += weight
-            for element in around:
+            for element in elements:
                 held[element] += weight
         return frozenset(element for element, weight in held.items() if weight > _MOSTLY * whole)
 
@@ -258,7 +235,7 @@ class Shape:
     def _is_frame(self, form: HtmlElement) -> bool:
         """Whether a form is the frame of a whole page, as with WebForms: the menus are in it."""
         if form not in self._frames_known:
-            self._frames_known[form] = sum(1 for _ in _first(form.iter("a"), _MANY_LINKS)) >= _MANY_LINKS
+            self._frames_known[form] = sum(1 for _ in first(form.iter("a"), _MANY_LINKS)) >= _MANY_LINKS
         return self._frames_known[form]
 
     @cached_property
@@ -295,24 +272,17 @@ def _longest_caption(block: Block) -> int:
 
 
 def is_menu(link: HtmlElement) -> bool:
-    return any(_MENU.search(hints_of(element)[:200]) for element in _around(link, 4))
+    return any(_MENU.search(hints_of(element)[:200]) for element in around(link, 4))
 
 
 def _is_below(block: Block, pictures: set[HtmlElement]) -> bool:
     """Whether a block of a few lines follows an element that holds a picture and no text."""
     if block.element is None or weight_of(block.text) > _RIGHT_BELOW:
         return False
-    before = next((above for e in _around(block.element, 2) if (above := e.getprevious()) is not None), None)
+    before = next((above for e in around(block.element, 2) if (above := e.getprevious()) is not None), None)
     if before is None or not any(picture in pictures for picture in before.iter("img", "amp-img")):
         return False
     return not "".join(before.itertext()).strip()
-
-
-def _tells(block: Block) -> bool:
-    if block.kind in ("heading", "caption") or block.links > 0.5:
-        return False
-    weight = weight_of(block.text)
-    return weight >= _LONG_LINE or (weight >= 20 and _SENTENCE.search(block.text) is not None)
 
 
 def _is_small(element: HtmlElement) -> bool:
@@ -331,109 +301,10 @@ def _build(element: HtmlElement) -> tuple[object, ...]:
     return (element.tag, *names[:2]) if names else (element.tag, id(element.getparent()))
 
 
-def weight_of(text: str) -> float:
-    """Return how much a text says in Latin characters: an ideograph says as much as three."""
-    return float(len(text)) if text.isascii() else len(text) + 2.0 * len(_WIDE.findall(text))
-
-
-def text_weight(blocks: Sequence[Block]) -> float:
-    """Return how much running text there is in Latin characters: an ideograph says as much as three."""
-    return sum(weight_of(block.text) for block in blocks if block.kind != "heading")
-
-
-def sentences_in(text: str) -> int:
-    """Return how many sentences end in a text; one of a script without such signs is judged by its length."""
-    return len(_SENTENCE.findall(text)) or int(weight_of(text) // _LONG_LINE)
-
-
-def _is_headline(block: Block) -> bool:
-    """Whether a block is one link that is long enough for a headline, begins with one, or has but a label beside it."""
-    weight = weight_of(block.text)
-    shortest = _SHORTEST_HEADING if block.kind == "heading" and block.level > 1 else _SHORTEST_HEADLINE
-    if block.element is None or block.links < 0.25 or not shortest <= weight <= _LONGEST_TEASER:
-        return False
-    if block.links > 0.9:
-        return _has_one_address(block.element)
-    link = next(iter(block.element.iter("a")), None)
-    linked = weight_of(" ".join("".join(link.itertext()).split())) if link is not None else 0.0
-    if linked >= _SHORTEST_HEADLINE and weight - linked <= _LONGEST_LABEL:
-        return _has_one_address(block.element)
-    return _begins_with_link(block)
-
-
-def _has_one_address(element: HtmlElement) -> bool:
-    """Whether all links below an element lead to one place: more of them are a menu."""
-    around = next((e for e in _around(element, 2) if e.tag == "a"), None)
-    return (
-        around is not None or len({link.get("href") for _, link in zip(range(4), element.iter("a"), strict=False)}) == 1
-    )
-
-
-def _begins_with_link(block: Block) -> bool:
-    """Whether the block's element opens with a link that is long enough for a headline, as in lists without markup."""
-    element = block.element
-    if element is None or (element.text or "").strip():
-        return False
-    link = next(iter(element.iter("a")), None)
-    text = "".join(link.itertext()).strip() if link is not None else ""
-    return weight_of(text) >= _SHORTEST_HEADLINE and block.text.startswith(" ".join(text.split())[:20])
-
-
-def _below_linked_headings(blocks: Sequence[Block], title: str) -> set[int]:
-    """The elements of the blocks that follow a heading (or term) that is a link, up to the next heading."""
-    found: set[int] = set()
-    room = 0
-    for block in blocks:
-        if block.kind == "heading" or (block.element is not None and block.element.tag == "dt"):
-            room = 3 if block.links > 0.9 and len(block.text) >= 5 and block.text != title else 0
-        elif room:
-            room -= 1
-            if weight_of(block.text) <= _LONGEST_TEASER / 2:
-                found.add(id(block.element))
-    return found
-
-
-def _around(element: HtmlElement | None, levels: int) -> list[HtmlElement]:
-    """An element and those around it, so many in all, the page's own frame left out."""
-    found: list[HtmlElement] = []
-    while element is not None and len(found) < levels and element.tag not in ("body", "html"):
-        found.append(element)
-        element = element.getparent()
-    return found
-
-
 def _unit(element: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:
     unit = element
-    for around in _around(element, _LEVELS):
-        if held[around] > 1:
+    for larger in around(element, _LEVELS):
+        if held[larger] > 1:
             break
-        unit = around
+        unit = larger
     return unit
-
-
-def _first(elements: Iterator[HtmlElement], most: int) -> Iterator[HtmlElement]:
-    for _, element in zip(range(most), elements, strict=False):
-        yield element
-
-
-def _is_large(picture: HtmlElement) -> bool:
-    """Whether a picture may be more than an ornament: nothing says that it is small."""
-    sizes = [picture.get(name) or "" for name in ("width", "height")]
-    small = any(size.isdecimal() and len(size) < 5 and int(size) < 90 for size in sizes)
-    named = hints_of(picture) + (picture.get("src") or "")[-60:].lower()
-    return not small and not re.search(r"logo|icon|avatar|sprite|pixel|/ads?/|banner|qr\b|qrcode", named)
-
-
-def _links_to_a_page(picture: HtmlElement) -> bool:
-    """Whether a picture is a link to something else than a larger picture."""
-    link = next((element for element in _around(picture, 4) if element.tag == "a"), None)
-    address = (link.get("href") or "").lower() if link is not None else ""
-    return bool(address) and not address.startswith("#") and not re.search(r"\.(?:jpe?g|png|webp|gif|avif)\b", address)
-
-
-def _plays(element: HtmlElement) -> bool:
-    if element.tag not in ("iframe", "object", "embed"):
-        return True
-    names = " ".join(element.get(name) or "" for name in ("src", "data-src", "data", "title", "allow", "class"))[:600]
-    inner = " ".join(param.get("value") or "" for param in element.iter("param"))[:300]
-    return bool(_PLAYER_ADDRESS.search(names + " " + inner))

@@ -1,0 +1,62 @@
+"""Blocks that are a headline and a link to its article, and what stands below such headings."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.kinds.amounts import weight_of
+from workers.clean.kinds.elements import around
+from workers.clean.pages.blocks import Block
+
+LONGEST_TEASER: Final = 700
+_SHORTEST_HEADLINE: Final = 15
+_SHORTEST_HEADING: Final = 6
+_LONGEST_LABEL: Final = 40
+
+
+def is_headline(block: Block) -> bool:
+    """Return whether a block is a link as long as a headline, begins with one, or has but a label beside it."""
+    weight = weight_of(block.text)
+    shortest = _SHORTEST_HEADING if block.kind == "heading" and block.level > 1 else _SHORTEST_HEADLINE
+    if block.element is None or block.links < 0.25 or not shortest <= weight <= LONGEST_TEASER:
+        return False
+    if block.links > 0.9:
+        return _has_one_address(block.element)
+    link = next(iter(block.element.iter("a")), None)
+    linked = weight_of(" ".join("".join(link.itertext()).split())) if link is not None else 0.0
+    if linked >= _SHORTEST_HEADLINE and weight - linked <= _LONGEST_LABEL:
+        return _has_one_address(block.element)
+    return _begins_with_link(block)
+
+
+def _has_one_address(element: HtmlElement) -> bool:
+    """Whether all links below an element lead to one place: more of them are a menu."""
+    linked = next((e for e in around(element, 2) if e.tag == "a"), None)
+    return (
+        linked is not None or len({link.get("href") for _, link in zip(range(4), element.iter("a"), strict=False)}) == 1
+    )
+
+
+def _begins_with_link(block: Block) -> bool:
+    """Whether the block's element opens with a link that is long enough for a headline, as in lists without markup."""
+    element = block.element
+    if element is None or (element.text or "").strip():
+        return False
+    link = next(iter(element.iter("a")), None)
+    text = "".join(link.itertext()).strip() if link is not None else ""
+    return weight_of(text) >= _SHORTEST_HEADLINE and block.text.startswith(" ".join(text.split())[:20])
+
+
+def below_linked_headings(blocks: Sequence[Block], title: str) -> set[int]:
+    """Return the ids of the elements of the blocks between a heading (or term) that is a link and the next one."""
+    found: set[int] = set()
+    room = 0
+    for block in blocks:
+        if block.kind == "heading" or (block.element is not None and block.element.tag == "dt"):
+            room = 3 if block.links > 0.9 and len(block.text) >= 5 and block.text != title else 0
+        elif room:
+            room -= 1
+            if weight_of(block.text) <= LONGEST_TEASER / 2:
+                found.add(id(block.element))
+    return found

@@ -1,0 +1,50 @@
+"""Pictures that say something, and players of films, told by their elements, names and addresses."""
+
+import re
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.kinds.elements import around
+from workers.clean.pages.dom import hints_of
+
+PLAYERS: Final = (
+    *("video", "iframe", "object", "embed", "amp-video", "amp-youtube", "amp-brightcove", "video-js", "lite-youtube"),
+    *("lite-vimeo", "youtube-video", "vimeo-video", "mux-player", "media-player", "bitmovin-player", "jw-player"),
+    *("brightcove-player", "dailymotion-player", "bilibili-player", "hls-video"),
+)
+PLAYER: Final = re.compile(
+    r"(?:^|[\s_/.-])(?:(?:video|media|html5|live|embed|flash|jw|brightcove|bc|shaka|plyr|vjs|dplayer|prism|ck)[-_]?player|player[-_]?(?:wrap\w*|"
+    r"box|container|shell|frame|area|div|main|embed)?|jwplayer|video-?(?:js|box|wrap\w*|container|embed|frame|area|responsive|stage|hero)|"
+    r"aspect-video|myflash|lite-youtube|amp-(?:video|youtube|brightcove)|youtube-(?:embed|player))(?=$|[\s_/.-])"
+)
+_PLAYER_ADDRESS: Final = re.compile(
+    r"youtube(?:-nocookie)?\.com/(?:embed|v)/|player\.|/player|vimeo\.com/video|dailymotion\.com/embed|/embed/|/video/embed|embed[-/]?video|"
+    r"rutube\.ru/play|bilibili\.com/(?:player|blackboard)|v\.qq\.com/\w*/?(?:iframe|txp)|youku\.com/embed|ok\.ru/videoembed|vk\.com/video_ext|"
+    r"facebook\.com/plugins/video|twitch\.tv|nicovideo|tv\.naver\.com/embed|\.swf\b|\.flv\b|\.m3u8\b|\.mp4\b",
+    re.IGNORECASE,
+)
+
+
+def is_large(picture: HtmlElement) -> bool:
+    """Return whether a picture may be more than an ornament: nothing says that it is small."""
+    sizes = [picture.get(name) or "" for name in ("width", "height")]
+    small = any(size.isdecimal() and len(size) < 5 and int(size) < 90 for size in sizes)
+    named = hints_of(picture) + (picture.get("src") or "")[-60:].lower()
+    return not small and not re.search(r"logo|icon|avatar|sprite|pixel|/ads?/|banner|qr\b|qrcode", named)
+
+
+def links_to_a_page(picture: HtmlElement) -> bool:
+    """Return whether a picture is a link to something else than a larger picture."""
+    link = next((element for element in around(picture, 4) if element.tag == "a"), None)
+    address = (link.get("href") or "").lower() if link is not None else ""
+    return bool(address) and not address.startswith("#") and not re.search(r"\.(?:jpe?g|png|webp|gif|avif)\b", address)
+
+
+def plays(element: HtmlElement) -> bool:
+    """Return whether an element that could hold anything is a player of films."""
+    if element.tag not in ("iframe", "object", "embed"):
+        return True
+    names = " ".join(element.get(name) or "" for name in ("src", "data-src", "data", "title", "allow", "class"))[:600]
+    inner = " ".join(param.get("value") or "" for param in element.iter("param"))[:300]
+    return bool(_PLAYER_ADDRESS.search(names + " " + inner))
