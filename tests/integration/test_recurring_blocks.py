@@ -28,7 +28,9 @@ from workers.stages import PageStages, PageSteps
 
 SETTINGS = WorkerSettings()
 LATERNE = Source(id="laterne", name="Laterne", host="laterne.example")
-PROMOTION = "Der Kreis der Laternenleser trifft sich jeden zweiten Donnerstag im Kontor am Hafen zu Tee und Gebäck."
+PROMOTION = (
+    "Am zweiten Donnerstag stehen im Kontor am Hafen Tee und Gebäck bereit, und die Türen waren bis zehn Uhr offen."
+)
 HEADING = "Der Laternenkreis"
 WARES = ("Hering", "Salz", "Tuch", "Honig", "Wachs", "Flachs", "Leder", "Bernstein", "Kupfer", "Pech", "Hanf", "Wein")
 PLACES = ("Norderhaven", "Wittsand", "Altenpriel", "Grootdeich", "Silberkoog")
