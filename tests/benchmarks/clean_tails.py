@@ -1,9 +1,9 @@
 """How exactly cleaning tells an article's paragraphs from what stands among and below them, on labelled tails.
 
-`python -m tests.benchmarks.clean_tails [--part dev|held|fresh|trial|final] [--wrong]`. A labelled paragraph is taken
-out if the article's text does not hold it. Precision: which share of what was taken out was labelled so; a lost
-paragraph of the article counts against it. Recall: which share of what is labelled so was taken out. Explained: the
-share of what was rightly taken out that stands in `removed` with a reason.
+`python -m tests.benchmarks.clean_tails [--part dev|held|fresh|trial|final|check|proof] [--wrong]`. A labelled paragraph
+is taken out if the article's text does not hold it. Precision: which share of what was taken out was labelled so; a
+lost paragraph of the article counts against it. Recall: which share of what is labelled so was taken out. Explained:
+the share of what was rightly taken out that stands in `removed` with a reason.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from tests.gold.tails.pages import KEEP, Case, Piece, cases
 from workers.clean import clean
 
 FETCHED_AT: Final = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final")
+PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final", "check", "proof")
 _TELLING: Final = 20
 
 
