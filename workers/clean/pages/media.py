@@ -54,6 +54,10 @@ _PAGE_STARTS: Final = (
     b"<title",
     b"<meta",
 )
+_SNIFFED_BYTES: Final = 1_445  # the resource header of the WHATWG MIME Sniffing Standard, section 5.2
+_BINARY_BYTES: Final = bytes({*range(0x20)} - {*b"\t\n\f\r\x1b"})  # its binary data bytes, section 3
+_MAX_BINARY_SHARE: Final = 0.02  # real pages hold a stray control byte; of random bytes every ninth is one
+_UNICODE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
 def refusal(content_type: str | None, body: bytes, url: str) -> UnsupportedType | None:
@@ -70,6 +74,8 @@ def refusal(content_type: str | None, body: bytes, url: str) -> UnsupportedType 
         return _unsupported("The document is a feed or a sitemap, not a page.", feed, url)
     if stated in ("application/octet-stream", "text/plain") and not any(mark in start for mark in _PAGE_STARTS):
         return _unsupported(f"The response is {stated}, and does not look like a page.", stated, url)
+    if _is_binary(body[:_SNIFFED_BYTES]):
+        return _unsupported("The bytes are binary data, not text.", "application/octet-stream", url)
     return None
 
 
@@ -83,6 +89,16 @@ def _by_first_bytes(body: bytes) -> str | None:
     if start.startswith(b"\x00\x00\x00"):
         return "application/octet-stream"
     return next((name for mark, name in _STARTS.items() if start.startswith(mark)), None)
+
+
+def _is_binary(start: bytes) -> bool:
+    """True if bytes that no text has are common among the first; the zeros of UTF-16 markup are none of these."""
+    if start.startswith(_UNICODE_MARKS):
+        return False
+    narrow = start.replace(b"\x00", b"")
+    if len(narrow) < len(start) and any(mark in narrow.lower() for mark in _PAGE_STARTS):
+        start = narrow
+    return len(start) - len(start.translate(None, _BINARY_BYTES)) > _MAX_BINARY_SHARE * len(start)
 
 
 def _unsupported(detail: str, media_type: str, url: str) -> UnsupportedType:
