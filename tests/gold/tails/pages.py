@@ -34,6 +34,9 @@ PARAGRAPHS = {
     "tailwind": '<p class="leading-8">{}</p>',
     "oldcms": "<P>\u3000\u3000{}</P>",
     "pressview": "<p>{}</p>\n<p>&nbsp;</p>",
+    "arc": '<p class="c-paragraph">{}</p>',
+    "ghost": "<p>{}</p>",
+    "tagdiv": "<p>{}</p>",
 }
 _LINE = re.compile(r"(?:\[(?P<label>[a-z]+)(?: (?P<tag>[a-z0-9]+))?(?: @(?P<after>\d+))?\] ?)?(?P<html>.*)")
 
@@ -89,7 +92,7 @@ class Case:
 
 
 def cases(split: str) -> Iterator[Case]:
-    """Yield the cases of one split (`dev`, `held`, `fresh`, `trial` or `final`), publication by publication."""
+    """Yield the cases of one split, a folder here such as `dev` or `check`, publication by publication."""
     for path in sorted((FOLDER / split).glob("*.toml")):
         yield from _cases_of(path.stem, tomllib.loads(path.read_text("utf-8")))
 
