@@ -1,8 +1,8 @@
 """How well kinds of pages are told apart: `python -m tests.benchmarks.clean_kinds [--part P] [--json F] [--real DIR]`.
 
-The pages are those of `tests/gold/kinds`: dev, held, fresh, trial, or final, which only a final figure opens. `--real`
-names a folder of real articles with their `ground-truth.json`: every one that is rejected is a false rejection. Prints
-the confusion of kinds, each error by name, and the share that is right.
+The pages are those of `tests/gold/kinds`: dev, held, fresh, wide, trial, final, check, or proof, which only a final
+figure opens. `--real` names a folder of real articles with their `ground-truth.json`: every one that is rejected is a
+false rejection. Prints the confusion of kinds, each error by name, and the share that is right.
 """
 
 import argparse
@@ -99,7 +99,7 @@ def confusion(found: list[Judged]) -> Table:
 def main() -> None:
     """Judge, and print the confusion, the errors and the share that is right."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--part", choices=get_args(Split), default="dev", help="final is kept for a final figure")
+    arguments.add_argument("--part", choices=get_args(Split), default="dev", help="proof is kept for a final figure")
     arguments.add_argument("--json", type=Path)
     arguments.add_argument("--real", type=Path, help="a folder of real articles with their ground-truth.json")
     given = arguments.parse_args()
