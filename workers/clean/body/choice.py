@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from workers.clean.body.features import View, ends, view_of
 from workers.clean.body.model import Table, chances_of, quick_chances_of, weights
+from workers.clean.body.posts import own_numbers
 from workers.clean.body.vouched import aligned, vouched_text
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts
@@ -54,6 +55,18 @@ def choose(facts: Facts, blocks: Sequence[Block]) -> Body:
 
 def chosen_with(voiced: str, facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
     """Return what `choose` returns, by the text that an extractor gave and by given weights."""
+    own = own_numbers(facts, blocks)
+    if len(own) == len(blocks):
+        return _chosen_among(voiced, facts, blocks, table)
+    return _numbered(own, blocks, _chosen_among("", facts, [blocks[index] for index in own], table))
+
+
+def _numbered(own: Sequence[int], blocks: Sequence[Block], found: Body) -> Body:
+    """What was found among some of the blocks, by the numbers that these have among all."""
+    return replace(found, blocks=tuple(blocks), kept=tuple(own[index] for index in found.kept))
+
+
+def _chosen_among(voiced: str, facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
     votes = aligned(blocks, voiced)
     covered = sum(len(blocks[index].compact) for index in votes)
     is_found_again = covered >= _MIN_COVERED * len("".join(voiced.split()))
@@ -73,6 +86,13 @@ def choose_fast(facts: Facts, blocks: Sequence[Block]) -> Body:
 
 def chosen_fast(facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
     """Return what `choose_fast` returns, by given weights."""
+    own = own_numbers(facts, blocks)
+    if len(own) == len(blocks):
+        return _chosen_fast_among(facts, blocks, table)
+    return _numbered(own, blocks, _chosen_fast_among(facts, [blocks[index] for index in own], table))
+
+
+def _chosen_fast_among(facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
     view = view_of(facts, blocks)
     chances = quick_chances_of(view, table)
     likely = _likely(view, chances)
