@@ -128,9 +128,10 @@ def count_words(text: str) -> int:
     """Return how many words a reader counts: each Han or kana character is one; Hangul counts by its spaces."""
     patterns = _patterns()
     chunks = patterns.chunk.findall(text)
-    beyond = [chunk for chunk in chunks if not chunk.isascii()]
-    if patterns.unspaced.search(" ".join(beyond)) is None:
-        words = (word for chunk in beyond for word in patterns.word.findall(chunk))
+    beyond = [] if text.isascii() else [chunk for chunk in chunks if not chunk.isascii()]
+    apart = " ".join(beyond)
+    if patterns.unspaced.search(apart) is None:
+        words = patterns.word.findall(apart)
         return len(chunks) - len(beyond) + sum(1 for word in words if word.isascii() or fold(word))
     count, previous_end, previous_hangul = 0, -1, False
     for found in patterns.token.finditer(text):

@@ -83,7 +83,6 @@ def _spelt_out(shape: Shape) -> list[Block]:
 def _below(shape: Shape) -> list[Block]:
     """The few short lines below the text's last block that itself sells nothing, as far as the next headline."""
     told = {id(block) for block in shape.told}
-    captions = {id(block) for block in shape.captions}
     blocks = shape.blocks[:_MOST_BLOCKS]
     backwards = range(len(blocks) - 1, -1, -1)
     last = next((at for at in backwards if id(blocks[at]) in told and not _is_commerce(blocks[at])), -1)
@@ -91,7 +90,7 @@ def _below(shape: Shape) -> list[Block]:
         last = next((at for at, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), -1)
     found: list[Block] = []
     for block in blocks[last + 1 : last + 1 + _NEAR] if last >= 0 else ():
-        if id(block) in captions or shape.is_teaser(block) or len(found) == _FEW_LINES:
+        if shape.is_caption(block) or shape.is_teaser(block) or len(found) == _FEW_LINES:
             break
         if weight_of(block.text) <= _LONGEST_OFFER and (is_named(block) or not shape.is_aside(block.element)):
             found.append(block)

@@ -6,9 +6,10 @@ over the blocks and one over the elements that show media; ancestors are climbed
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -116,7 +117,11 @@ class Shape:
     @cached_property
     def captions(self) -> list[Block]:
         """The blocks that explain a picture: in one small element with it, or marked as captions."""
-        return [b for b in self.blocks[:_MOST_BLOCKS] if b.kind == "caption" or self._is_beside_picture(b)]
+        return [b for b in self.blocks[:_MOST_BLOCKS] if self.is_caption(b)]
+
+    def is_caption(self, block: Block) -> bool:
+        """Return whether a block is one of the captions."""
+        return block.kind == "caption" or self._is_beside_picture(block)
 
     @cached_property
     def _held(self) -> Counter[HtmlElement]:
@@ -146,8 +151,13 @@ class Shape:
         """Whether a block's element is a row of pictures, with no more text than explains them."""
         if block.element is None or weight_of(block.text) > _PER_PICTURE * len(self.pictures):
             return False
-        held = sum(1 for picture in self.pictures[:200] if block.element in around(picture, _UNIT_LEVELS))
+        held = self._rows.get(block.element, 0)
         return held >= _FEW_PICTURES and weight_of(block.text) <= _PER_PICTURE * held
+
+    @cached_property
+    def _rows(self) -> Counter[HtmlElement]:
+        """How many of the first pictures are an element, or stand close below it."""
+        return Counter(chain.from_iterable(around(picture, _UNIT_LEVELS) for picture in self.pictures[:200]))
 
     @cached_property
     def strips(self) -> list[Block]:
@@ -192,13 +202,20 @@ class Shape:
 
         What stands in a column of other things is left out, unless it is so long that the column's name must be wrong.
         """
-        known = {id(b.element) for b in (*self.captions, *self.strips) if b.element is not None}
         body = (self.body or self.blocks)[:_MOST_TOLD]
-        told = [b for b in body if tells(b) and id(b.element) not in known and not self._is_teaser(b)]
+        running = [b for b in body if tells(b) and not self._is_teaser(b)]
+        explaining = self._explaining({b.element for b in running if b.element is not None})
+        told = [b for b in running if b.element not in explaining]
         in_asides = [b for b in told if self.is_aside(b.element)]
         if sum(weight_of(b.text) for b in in_asides) >= _BELIEVED:
             return told
         return [b for b in told if not self.is_aside(b.element)]
+
+    def _explaining(self, asked: Collection[HtmlElement]) -> set[HtmlElement]:
+        """Those of some elements that hold captions, or rows of pictures with what explains them."""
+        blocks = [b for b in self.blocks[:_MOST_BLOCKS] if b.element in asked]
+        are_rows = len(self.pictures) >= _FEW_PICTURES
+        return {b.element for b in blocks if self.is_caption(b) or (are_rows and self._is_strip(b))}
 
     @cached_property
     def told_sentences(self) -> int:

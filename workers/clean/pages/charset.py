@@ -102,11 +102,11 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding)
     if wide := _utf16_of(body[:_START]):
         return Decoded(body.decode(wide, "replace"), wide)
-    if b"\x1b$" in body and _ESCAPES.search(body[:_SAMPLE]):
+    if b"\x1b" in body and _ESCAPES.search(body[:_SAMPLE]):
         return Decoded(body.decode("iso2022_jp_ext", "replace"), "iso-2022-jp")
     text = _utf8_of(body)
     if text is not None:
-        return Decoded(mended(text), "utf-8")
+        return Decoded(mended(text, body), "utf-8")
     language = _language_of(body)
     encoding = _believed(body, _declared(body, content_type), language) or _sniffed(body, language)
     return Decoded(body.decode(encoding, "replace"), encoding)

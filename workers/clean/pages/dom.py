@@ -10,7 +10,7 @@ MAX_ELEMENTS: Final = 60_000
 _MANY_TAGS: Final = 20_000
 _MAX_DEPTH: Final = 240
 _CONTROLS: Final = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -56,8 +56,8 @@ def _printable(text: str) -> bytes:
     except UnicodeEncodeError:
         written = _SURROGATES.sub("", text).encode()
     written = written.translate(None, _CONTROLS)
-    for none in _NO_CHARACTERS:
-        written = written.replace(none, b"")
+    for none in filter(text.__contains__, _NO_CHARACTERS):
+        written = written.replace(none.encode(), b"")
     return written
 
 

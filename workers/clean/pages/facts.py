@@ -73,7 +73,7 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
         declared_language=_declared_language(root),
         title_tag=squeezed(next((node.text_content() for node in root.iter("title")), "")),
         elements=elements,
-        properties=_properties(elements),
+        properties=_properties(root.xpath("//*[@itemprop]")),
     )
 
 

@@ -74,8 +74,9 @@ def explained(sample: bytes, encoding: str, language: str = "") -> float:
     `language` is what the page says it is in; it decides between sets that explain the text alike.
     """
     text = sample[:_SAMPLE].decode(encoding, "replace")
-    beyond = Counter(char for char in text.lower() if char >= "\x80" and char not in _PUNCTUATION)
-    total = sum(beyond.values())
+    letters = Counter(text.lower())
+    beyond = Counter({char: count for char, count in letters.items() if char >= "\x80" and char not in _PUNCTUATION})
+    total = beyond.total()
     if not total:
         return 1.0
     odd = len(_MID_WORD_CAPITAL.findall(text)) / total

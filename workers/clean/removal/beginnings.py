@@ -14,7 +14,7 @@ _SHORT: Final = 3
 _TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|\(\?(?:<?[=!]|:|-?[a-z]+:)|.", re.DOTALL)
 _NO_WIDTH: Final = frozenset({"^", "$", r"\b", r"\B"})
 _LOOKS: Final = ("(?=", "(?!", "(?<")
-_WORD_STARTS: Final = re.compile(rf"\b(?=(\w.{{0,{_LONG - 1}}}))", re.DOTALL)
+_WORD_STARTS: Final = re.compile(rf"(?=(.{{1,{_LONG}}}))\w+", re.DOTALL)
 _FIRST_START: Final = re.compile(rf"(\W*)(\w.{{0,{_LONG - 1}}})", re.DOTALL)
 _EDGE: Final = re.compile(r"\^?(?:\[\\s\\W\]\*|\\W\*)?")
 _WORD: Final = re.compile(r"\w")

@@ -71,11 +71,12 @@ def words_seen(words: Sequence[str]) -> Features:
     before = ""
     for word in words:
         found.add(word)
-        is_wide = _IS_WIDE.match(word) is not None
+        is_ascii = word.isascii()
+        is_wide = not is_ascii and _IS_WIDE.match(word) is not None
         if is_wide and before:
             found.add(before + word)
         before = word if is_wide else ""
-        if _HANGUL.match(word):
+        if not is_ascii and _HANGUL.match(word):
             found.update(word[:length] + "*" for length in (2, 3) if len(word) > length)
         elif len(word) > _STEM:
             found.add(word[:_STEM] + "*")
@@ -97,7 +98,11 @@ def _plain(word: str) -> str:
 
 def telling(words: Iterable[str]) -> frozenset[str]:
     """Return those words that a paragraph shares with another only if they speak of the same: long ones, ideographs."""
-    return frozenset(word for word in words if len(word) >= _TELLING or _IS_WIDE.match(word) or _HANGUL.match(word))
+    return frozenset(word for word in set(words) if len(word) >= _TELLING or _is_of_the_east(word))
+
+
+def _is_of_the_east(word: str) -> bool:
+    return not word.isascii() and (_IS_WIDE.match(word) or _HANGUL.match(word)) is not None
 
 
 def _form_of(block: Block) -> Features:
