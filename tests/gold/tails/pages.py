@@ -37,6 +37,9 @@ PARAGRAPHS = {
     "arc": '<p class="c-paragraph">{}</p>',
     "ghost": "<p>{}</p>",
     "tagdiv": "<p>{}</p>",
+    "drupal": "<p>{}</p>",
+    "blox": "<p>{}</p>",
+    "trs": '<p align="justify" style="text-indent: 2em;">{}</p>',
 }
 _LINE = re.compile(r"(?:\[(?P<label>[a-z]+)(?: (?P<tag>[a-z0-9]+))?(?: @(?P<after>\d+))?\] ?)?(?P<html>.*)")
 
