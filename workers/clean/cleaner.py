@@ -23,7 +23,7 @@ from workers.clean.fields.section import section_of
 from workers.clean.fields.stamps import between, stamp_lines
 from workers.clean.fields.title import title_of
 from workers.clean.kinds.evidence import Evidence
-from workers.clean.kinds.judging import rejection_of
+from workers.clean.kinds.judging import quick_rejection_of, rejection_of
 from workers.clean.pages.blocks import Block, blocks_of
 from workers.clean.pages.charset import decode
 from workers.clean.pages.dom import TreeTooLarge, parse
@@ -79,7 +79,8 @@ def look(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bod
         return Look(NoArticleText("The page is empty.", url=page.final_url))
     facts = read_facts(root, page.final_url)
     reading = read(page, facts, memory, chooser)
-    rejected = rejection_of(Evidence(facts, reading.title, reading.cleaned.blocks, reading.blocks, page.status))
+    judged = quick_rejection_of if reading.region.is_quick else rejection_of
+    rejected = judged(Evidence(facts, reading.title, reading.cleaned.blocks, reading.blocks, page.status))
     if rejected is not None:
         return Look(rejected)
     judged = [reading.region.blocks[index] for index in reading.cleaned.judged]
@@ -168,7 +169,7 @@ def _chosen(facts: Facts, blocks: Sequence[Block], chooser: bodies.Chooser) -> b
     embedded = embedded_blocks(facts)
     if sum(len(block.text) for block in embedded) < _FEW_CHARS:
         return chosen
-    return bodies.Body(tuple(embedded), tuple(range(len(embedded))), rescued=True)
+    return replace(chosen, blocks=tuple(embedded), kept=tuple(range(len(embedded))), rescued=True)
 
 
 def _title_blocks(chosen: bodies.Body, title: str, dropped: dict[int, str]) -> dict[int, str]:

@@ -31,13 +31,13 @@ _FEWEST_ROWS: Final = 3
 class Body:
     """The page's blocks with the numbers of those that are the article.
 
-    `rescued`: the text is not in the blocks. `is_explained`: it is asked of every other block why it is none.
+    `rescued`: the text is not in the blocks. `is_quick`: it was found the fast way, and what follows goes that way too.
     """
 
     blocks: tuple[Block, ...]
     kept: tuple[int, ...]
     rescued: bool = False
-    is_explained: bool = True
+    is_quick: bool = False
 
     @property
     def kept_blocks(self) -> list[Block]:
@@ -96,7 +96,7 @@ def _chosen_fast_among(facts: Facts, blocks: Sequence[Block], table: Table) -> B
     view = view_of(facts, blocks)
     chances = quick_chances_of(view, table)
     likely = _likely(view, chances)
-    return Body(tuple(blocks), tuple(sorted({*likely, *sentences_among(view, chances, likely)})), is_explained=False)
+    return Body(tuple(blocks), tuple(sorted({*likely, *sentences_among(view, chances, likely)})), is_quick=True)
 
 
 def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -> tuple[int, ...]:

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from contracts.errors import NoArticleText, Rejected
-from workers.clean.kinds.amounts import sentences_in, text_weight
+from workers.clean.kinds.amounts import sentences_in, tells, text_weight, weight_of
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.names import KINDS, ErrorPage, HomePage, SiteFailure, TooLittleText
 from workers.clean.kinds.rules import ruled
 from workers.clean.kinds.seen import seen_of
+from workers.clean.kinds.walls import says_article
 from workers.clean.kinds.weighing import ARTICLE, COLLECTION, Table, grounds_for, likeliest, weights
 from workers.clean.pages.blocks import Block
 
 _LONG: Final = 1_500
+_FEW_LINKS: Final = 0.3
 _MIN_CHARS: Final = 120
 _COLLECTIONS: Final = frozenset({"HomePage", "ListingPage"})
 
@@ -31,6 +33,20 @@ def rejection_of(evidence: Evidence, table: Table | None = None) -> Rejected | N
     if said is None and evidence.shape.told_weight >= _LONG:
         return too_little(evidence.body, url)
     return _weighed(evidence, said, table or weights())
+
+
+def quick_rejection_of(evidence: Evidence) -> Rejected | None:
+    """Return the same at less cost: the rules alone judge what says that it is an article, and not if it tells much."""
+    if evidence.status >= 400 or not says_article(evidence.facts):
+        return rejection_of(evidence)
+    if not evidence.is_front and _plainly_told(evidence.body) >= _LONG:
+        return None
+    return ruled(evidence) or too_little(evidence.body, evidence.facts.url)
+
+
+def _plainly_told(body: Sequence[Block]) -> float:
+    """How much of a body is running text with few links outside of menus, footers and asides."""
+    return sum(weight_of(block.text) for block in body if tells(block) and block.links < _FEW_LINKS and not block.is_apart)
 
 
 def _weighed(evidence: Evidence, said: Rejected | None, table: Table) -> Rejected | None:

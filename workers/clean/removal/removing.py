@@ -97,7 +97,7 @@ def without_furniture(
     reasons = {index: reason for index, reason in reasons.items() if index not in spared}
     kept = [index for index in body.kept if index not in reasons]
     if not body.rescued and kept:
-        looked_at = range(len(blocks)) if body.is_explained else range(kept[0], kept[-1] + 1)
+        looked_at = range(kept[0], kept[-1] + 1) if body.is_quick else range(len(blocks))
         reasons.update(_aside(blocks, kept, reasons, wording, looked_at))
     return replace(_sorted_out(blocks, kept, reasons), judged=judged)
 
