@@ -91,7 +91,8 @@ def without_furniture(
         kept = [index for index in body.kept if index not in reasons]
         reasons.update(find(blocks, kept))
     judged = tuple(index for index in body.kept if index not in reasons and index not in spared)
-    reasons.update(own_speech(blocks, body.kept, reasons, wording, speech))
+    if not body.is_quick:
+        reasons.update(own_speech(blocks, body.kept, reasons, wording, speech))
     reasons.update(dict.fromkeys(recurring(blocks, judged, memory), "furniture"))
     reasons.update(_loose_headings(blocks, [index for index in body.kept if index not in reasons]))
     reasons = {index: reason for index, reason in reasons.items() if index not in spared}

@@ -7,8 +7,18 @@ from contracts.errors import Rejected
 from tests.benchmarks.clean_kinds import Judged, judged, share_right
 from tests.unit.workers.clean.builders import PARAGRAPHS, a_page, raw_page
 from workers.clean import clean
+from workers.clean.body import Chooser, choose, choose_fast
+from workers.clean.kinds.evidence import Evidence
+from workers.clean.kinds.judging import quick_rejection_of
+from workers.clean.pages.blocks import blocks_of
+from workers.clean.pages.dom import parse
+from workers.clean.pages.facts import read_facts
 
 FLOOR = 0.97
+STORY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+SAYS_ARTICLE = (
+    '<meta property="og:type" content="article"><meta property="article:published_time" content="2025-06-18T09:00:00Z">'
+)
 TEASER = f"<p>{PARAGRAPHS[0]}</p><p>Engineers had worked through the night to replace a valve that failed in a …</p>"
 OFFER = "<div class='offer'><p>Subscribe to continue reading this story.</p><a href='/buy'>From $1 a week</a></div>"
 
@@ -26,8 +36,8 @@ def test_no_labelled_article_is_rejected(found: list[Judged]) -> None:
     assert [one for one in found if one.kind == "article" and not one.is_right] == []
 
 
-def reason_of(html: str, url: str = "https://lamp.example/2025/06/18/a-page.html") -> str:
-    result = clean(raw_page(html.encode(), url=url))
+def reason_of(html: str, url: str = "https://lamp.example/2025/06/18/a-page.html", chooser: Chooser = choose) -> str:
+    result = clean(raw_page(html.encode(), url=url), chooser=chooser)
     return result.reason if isinstance(result, Rejected) else "Article"
 
 
@@ -35,6 +45,29 @@ def test_a_text_that_breaks_off_above_an_offer_is_a_teaser() -> None:
     page = f"<title>New ferry leaves</title><body><article><h1>New ferry leaves</h1>{TEASER}{OFFER}</article>"
 
     assert reason_of(page) == "PaywallTeaser"
+
+
+def evidence_of(html: str, url: str = "https://lamp.example/2025/06/18/a-page.html") -> Evidence:
+    root = parse(html)
+    assert root is not None
+    blocks = blocks_of(root)
+    return Evidence(read_facts(root, url), "Ferry", blocks, blocks)
+
+
+def test_the_fast_way_believes_a_long_text_that_says_it_is_an_article_without_looking_at_what_is_around() -> None:
+    long = evidence_of(f"{SAYS_ARTICLE}<body><article>{8 * STORY}</article>")
+    brief = evidence_of(f"{SAYS_ARTICLE}<body><article>{STORY}</article>")
+
+    assert (quick_rejection_of(long), quick_rejection_of(brief)) == (None, None)
+    assert ("shape" in vars(long), "shape" in vars(brief)) == (False, True)
+
+
+def test_the_fast_way_takes_a_teaser_or_a_front_page_for_what_it_is_whatever_it_says() -> None:
+    page = f"<html>{SAYS_ARTICLE}<title>New ferry leaves</title><body><article><h1>New ferry leaves</h1>"
+    cards = "".join(f"<h3><a href='/n/{n}'>A headline number {n} about the sea</a></h3>" for n in range(9))
+
+    assert reason_of(f"{page}{TEASER}{OFFER}</article>", chooser=choose_fast) == "PaywallTeaser"
+    assert reason_of(f"<title>The Lamp</title><body>{cards}", "https://lamp.example/", choose_fast) == "HomePage"
 
 
 def test_a_whole_article_that_says_it_is_not_free_is_an_article() -> None:

@@ -1,11 +1,16 @@
 """The publication's own speech is told by its words, its form and its place, where no rule names it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.benchmarks.train_tails import Lesson, learned
+from workers.clean import EMPTY
+from workers.clean.body import Body
 from workers.clean.pages.blocks import Block
 from workers.clean.removal.context import own_speech
 from workers.clean.removal.evidence import tokens_of, verdict_of, words_seen
+from workers.clean.removal.removing import without_furniture
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import Wording, wording_for
 
@@ -84,3 +89,14 @@ def test_what_is_learned_tells_the_lines_that_it_was_learned_from() -> None:
     weights = learned(lessons)
 
     assert [verdict_of(lesson.seen, weights).total > 0 for lesson in lessons] == [True, True, False, False]
+
+
+def test_the_fast_way_leaves_what_evidence_alone_speaks_against() -> None:
+    call = "Thank you for reading The Lamp, and for keeping our lights on this winter."
+    blocks = tuple(Block(text, "paragraph") for text in (*STORY, call))
+    body = Body(blocks, tuple(range(len(blocks))))
+
+    def kept(body: Body) -> int:
+        return len(without_furniture(body, {}, EMPTY, wording=WORDING).kept)
+
+    assert (kept(body), kept(replace(body, is_quick=True))) == (3, 4)
