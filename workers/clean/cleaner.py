@@ -79,8 +79,8 @@ def look(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bod
         return Look(NoArticleText("The page is empty.", url=page.final_url))
     facts = read_facts(root, page.final_url)
     reading = read(page, facts, memory, chooser)
-    judged = quick_rejection_of if reading.region.is_quick else rejection_of
-    rejected = judged(Evidence(facts, reading.title, reading.cleaned.blocks, reading.blocks, page.status))
+    reject = quick_rejection_of if reading.region.is_quick else rejection_of
+    rejected = reject(Evidence(facts, reading.title, reading.cleaned.blocks, reading.blocks, page.status))
     if rejected is not None:
         return Look(rejected)
     judged = [reading.region.blocks[index] for index in reading.cleaned.judged]

@@ -5,14 +5,17 @@ say as one more voice. A long text that the rules believe is not weighed. The fa
 that it is an article.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
+
+from lxml.html import HtmlElement
 
 from contracts.errors import NoArticleText, Rejected
 from workers.clean.kinds.amounts import sentences_in, tells, text_weight, weight_of
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.names import KINDS, ErrorPage, HomePage, SiteFailure, TooLittleText
-from workers.clean.kinds.rules import ruled
+from workers.clean.kinds.rules import is_stated_otherwise, ruled
 from workers.clean.kinds.seen import seen_of
 from workers.clean.kinds.walls import says_article
 from workers.clean.kinds.weighing import ARTICLE, COLLECTION, Table, grounds_for, likeliest, weights
@@ -37,18 +40,22 @@ def rejection_of(evidence: Evidence, table: Table | None = None) -> Rejected | N
 
 
 def quick_rejection_of(evidence: Evidence) -> Rejected | None:
-    """Return the same at less cost: the rules alone judge what says that it is an article, and not if it tells much."""
-    if evidence.status >= 400 or not says_article(evidence.facts):
+    """Return the same at less cost: a long plain text is believed, what says that it is an article goes by the rules."""
+    if evidence.status >= 400 or evidence.is_front:
         return rejection_of(evidence)
-    if not evidence.is_front and _plainly_told(evidence.body) >= _LONG:
+    says = says_article(evidence.facts)
+    if _told_at_once(evidence.body) >= (_LONG if says else 2 * _LONG) and not is_stated_otherwise(evidence.facts):
         return None
-    return ruled(evidence) or too_little(evidence.body, evidence.facts.url)
+    return ruled(evidence) or too_little(evidence.body, evidence.facts.url) if says else rejection_of(evidence)
 
 
-def _plainly_told(body: Sequence[Block]) -> float:
-    """How much of a body is running text with few links outside of menus, footers and asides."""
-    plain = (block for block in body if tells(block) and block.links < _FEW_LINKS and not block.is_apart)
-    return sum(weight_of(block.text) for block in plain)
+def _told_at_once(body: Sequence[Block]) -> float:
+    """How much running text with few links stands side by side in one element, as a story does and teasers do not."""
+    held: Counter[HtmlElement | None] = Counter()
+    for block in body:
+        if tells(block) and block.links < _FEW_LINKS and not block.is_apart:
+            held[block.element.getparent() if block.element is not None else None] += round(weight_of(block.text))
+    return max(held.values(), default=0)
 
 
 def _weighed(evidence: Evidence, said: Rejected | None, table: Table) -> Rejected | None:

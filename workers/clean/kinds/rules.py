@@ -137,7 +137,7 @@ def _collection(evidence: Evidence) -> Rejected | None:
     url = evidence.facts.url
     if evidence.is_front and _is_about_a_site(evidence) and (_is_listing(evidence) or not _is_long(evidence)):
         return HomePage("The page is the front page of a site.", url=url)
-    if _is_stated_otherwise(evidence.facts):
+    if is_stated_otherwise(evidence.facts):
         return ListingPage("The page says of itself that it is a collection, a profile or the like.", url=url)
     if not _is_listing(evidence):
         return None
@@ -202,7 +202,7 @@ _OTHER_PAGES: Final = frozenset(
 )
 
 
-def _is_stated_otherwise(facts: Facts) -> bool:
+def is_stated_otherwise(facts: Facts) -> bool:
     """Whether the page's own JSON-LD names another kind of page, and no article."""
     types = {name for node in facts.nodes[:20] for name in types_of(node)}
     return bool(types & _OTHER_PAGES) and not facts.article.get("headline") and not facts.meta("article:published_time")

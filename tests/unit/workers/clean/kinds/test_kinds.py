@@ -54,12 +54,21 @@ def evidence_of(html: str, url: str = "https://lamp.example/2025/06/18/a-page.ht
     return Evidence(read_facts(root, url), "Ferry", blocks, blocks)
 
 
-def test_the_fast_way_believes_a_long_text_that_says_it_is_an_article_without_looking_at_what_is_around() -> None:
-    long = evidence_of(f"{SAYS_ARTICLE}<body><article>{8 * STORY}</article>")
-    brief = evidence_of(f"{SAYS_ARTICLE}<body><article>{STORY}</article>")
+@pytest.mark.parametrize("page", [f"{SAYS_ARTICLE}<body><article>{8 * STORY}", f"<body><div>{16 * STORY}"])
+def test_the_fast_way_believes_a_long_text_without_looking_at_what_is_around_it(page: str) -> None:
+    evidence = evidence_of(page)
 
-    assert (quick_rejection_of(long), quick_rejection_of(brief)) == (None, None)
-    assert ("shape" in vars(long), "shape" in vars(brief)) == (False, True)
+    assert quick_rejection_of(evidence) is None
+    assert "shape" not in vars(evidence)
+
+
+def test_the_fast_way_looks_closer_at_a_brief_text_and_at_one_in_many_pieces() -> None:
+    brief = evidence_of(f"{SAYS_ARTICLE}<body><article>{STORY}</article>")
+    pieces = evidence_of("<body>" + 16 * f"<div>{STORY}</div>")
+
+    assert quick_rejection_of(brief) is None
+    assert quick_rejection_of(pieces) is None
+    assert "shape" in vars(brief) and "shape" in vars(pieces)
 
 
 def test_the_fast_way_takes_a_teaser_or_a_front_page_for_what_it_is_whatever_it_says() -> None:
