@@ -106,7 +106,12 @@ def _gather(view: View) -> None:
 
 
 def features_of(view: View, index: int) -> Features:
-    """Return what is seen of one block; what is not named is 0."""
+    """Return what is seen of one block and what its words say; what is not named is 0."""
+    return {**seen_of(view, index), **words_of(view.blocks[index])}
+
+
+def seen_of(view: View, index: int) -> Features:
+    """Return what is seen of one block without reading its words."""
     block, size = view.blocks[index], view.sizes[index]
     found: Features = {"bias": 1.0}
     _of_text(found, block, size)
@@ -119,6 +124,14 @@ def features_of(view: View, index: int) -> Features:
         found[f"far {mark}"] = 1.0
     _of_place(found, view, index)
     return found
+
+
+def words_of(block: Block) -> Features:
+    """Return whether a line's words are those of a rule for what is no article, anywhere or below one."""
+    text = block.text
+    if len(text) > _LONGEST_WORDED or not reason_of_text(text, in_tail=True):
+        return {}
+    return {"worded" if reason_of_text(text, in_tail=False) is not None else "worded as tail": 1.0}
 
 
 def ends(text: str) -> bool:
@@ -158,9 +171,6 @@ def _of_text(found: Features, block: Block, size: int) -> None:
         ("lower start", text[:1].islower()),
     )
     found.update((name, 1.0) for name, is_so in seen if is_so)
-    if len(text) <= _LONGEST_WORDED and reason_of_text(text, in_tail=True):
-        worded = reason_of_text(text, in_tail=False) is not None
-        found["worded" if worded else "worded as tail"] = 1.0
 
 
 def _of_kind(found: Features, block: Block) -> None:

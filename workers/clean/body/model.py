@@ -6,17 +6,18 @@ extractor where there is one. `tests/benchmarks/train_body.py` learns the weight
 
 import math
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from workers.clean.body.features import Features, View, features_of
+from workers.clean.body.features import Features, View, features_of, seen_of, words_of
 from workers.clean.body.surroundings import surroundings_of, vote_features
 from workers.clean.pages.blocks import Block
 
 _STEEPEST: Final = 30.0
 _MERE_LINK: Final = 0.95
+_WORTH_READING: Final = 0.3
 Weights = Mapping[str, float]
 Table = Mapping[str, Weights]
 
@@ -37,11 +38,23 @@ def chances_of(view: View, votes: Collection[int], table: Table) -> list[float]:
 def quick_chances_of(view: View, table: Table) -> list[float]:
     """Return each block's chance without a vote; plain furniture is not looked at any closer, and has none."""
     looked_at = [index for index, block in enumerate(view.blocks) if not is_furniture(block)]
-    local = {index: features_of(view, index) for index in looked_at}
-    first = _spread(view, {index: chance(features, table["local"]) for index, features in local.items()})
-    around = surroundings_of(view, local, first)
+    local, first = _quick_look(view, looked_at, table["local"])
+    around = surroundings_of(view, local, _spread(view, first))
     judged = [chance(features, table["fast"]) for features in around]
     return _spread(view, dict(zip(looked_at, judged, strict=True)))
+
+
+def _quick_look(view: View, numbers: Sequence[int], of: Weights) -> tuple[dict[int, Features], dict[int, float]]:
+    """The features of blocks and the chance that each has by itself; words are read where the rest leaves one."""
+    local: dict[int, Features] = {}
+    first: dict[int, float] = {}
+    for index in numbers:
+        local[index] = seen_of(view, index)
+        first[index] = chance(local[index], of)
+        if first[index] > _WORTH_READING and (said := words_of(view.blocks[index])):
+            local[index].update(said)
+            first[index] = chance(local[index], of)
+    return local, first
 
 
 def _spread(view: View, found: Mapping[int, float]) -> list[float]:
