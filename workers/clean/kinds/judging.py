@@ -40,7 +40,7 @@ def rejection_of(evidence: Evidence, table: Table | None = None) -> Rejected | N
 
 
 def quick_rejection_of(evidence: Evidence) -> Rejected | None:
-    """Return the same at less cost: a long plain text is believed, what says that it is an article goes by the rules."""
+    """Return the same at less cost: a long plain text is believed, what says it is an article goes by the rules."""
     if evidence.status >= 400 or evidence.is_front:
         return rejection_of(evidence)
     says = says_article(evidence.facts)
