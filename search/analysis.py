@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from typing import Final, NamedTuple
 
 from search import scripts
@@ -128,7 +128,7 @@ def count_words(text: str) -> int:
     """Return how many words a reader counts: each Han or kana character is one; Hangul counts by its spaces."""
     patterns = _patterns()
     chunks = patterns.chunk.findall(text)
-    beyond = [] if text.isascii() else [chunk for chunk in chunks if not chunk.isascii()]
+    beyond = list(filterfalse(str.isascii, chunks))
     apart = " ".join(beyond)
     if patterns.unspaced.search(apart) is None:
         words = patterns.word.findall(apart)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contracts.article import Article, KeyPoint, Publisher, Summary, TraceEvent
+from contracts.article import Article, KeyPoint, Publisher, Summary, Tag, TraceEvent
 from contracts.errors import NoArticleText, NoIndex, PageGone, Rejected, TooLarge
 from contracts.identity import document_id, first_version
 from contracts.records import Page
@@ -16,7 +16,7 @@ from workers.clean.fields.canonical import canonical_of
 from workers.clean.fields.language import language_of
 from workers.clean.fields.lead_image import lead_image_of
 from workers.clean.fields.page_digest import PageDigest, page_digest_of
-from workers.clean.fields.page_tags import PageTags, page_tags_of
+from workers.clean.fields.page_tags import page_tags_of
 from workers.clean.fields.published import clock_for, times_of
 from workers.clean.fields.publisher import publisher_of
 from workers.clean.fields.section import section_of
@@ -111,7 +111,7 @@ class Reading:
     title: str
     language: str
     digest: PageDigest
-    tags: PageTags
+    tags: tuple[Tag, ...]
     lines: Sequence[str]
     bylines: Bylines
 
@@ -125,7 +125,7 @@ def read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser
     mend = mended(page.selectors, facts.root, blocks, found, memory.fit)
     chosen = mend.body
     title = mend.title or title_of(facts, blocks, () if chosen.rescued else chosen.kept, page.hints.title)
-    tags = page_tags_of(facts, blocks, "en")
+    tags = page_tags_of(facts, blocks)
     dropped = {} if chosen.rescued else {**dict(digest.taken), **dict.fromkeys(tags.shown_in, "tags")}
     dropped.update(_title_blocks(chosen, title, dropped))
     dropped.update(dict.fromkeys(mend.dropped, "selector"))
@@ -144,7 +144,7 @@ def read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser
         title=title,
         language=language,
         digest=digest,
-        tags=page_tags_of(facts, blocks, language),
+        tags=tags.written_in(language),
         lines=lines,
         bylines=Bylines(lines, [block.text for block in cleaned.blocks], between(blocks, kept, title)),
     )
@@ -216,7 +216,7 @@ def _article(page: Page, facts: Facts, reading: Reading, memory: SourceMemory, e
         reading_minutes=_minutes(words, reading.language),
         summary=_page_summary(reading.digest),
         key_points=_page_points(reading.digest),
-        tags=reading.tags.tags,
+        tags=reading.tags,
         addresses=page.addresses,
         removed=reading.cleaned.removed,
         trace=(_trace(page, reading, encoding),),

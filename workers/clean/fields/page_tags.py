@@ -32,18 +32,22 @@ _LIST_HINT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageTags:
-    """The page's tags, and the numbers of the blocks that showed them."""
+    """What the page's tags are called, and the numbers of the blocks that showed them."""
 
-    tags: tuple[Tag, ...]
+    labels: tuple[str, ...]
     shown_in: frozenset[int]
 
+    def written_in(self, language: str) -> tuple[Tag, ...]:
+        """Return the tags of a page in a language."""
+        return _as_tags(self.labels, language)
 
-def page_tags_of(facts: Facts, blocks: Sequence[Block], language: str) -> PageTags:
+
+def page_tags_of(facts: Facts, blocks: Sequence[Block]) -> PageTags:
     """Return the tags in the page's order: those made for machines, else those shown below the article."""
     shown, shown_in = _shown(blocks)
     stated = _stated(facts)
     linked = [] if stated or shown else _linked(facts)
-    return PageTags(_as_tags(stated or shown or linked, language), frozenset(shown_in))
+    return PageTags(tuple(stated or shown or linked), frozenset(shown_in))
 
 
 def tag_of(label: str, language: str) -> Tag:

@@ -17,6 +17,7 @@ from lxml import etree
 
 from workers.clean.kinds.shape import Shape
 from workers.clean.pages.facts import Facts, types_of
+from workers.clean.removal.rules import Tried, holding, small_letters
 
 LONGEST: Final = 1500
 """No page with more text than this, in Latin characters, is a wall."""
@@ -49,16 +50,27 @@ _MACHINE_NAMES: Final = ("id", "class", "name", "action", "src", "type")
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a wall says to its reader, tried in small letters: the lines are many, and so are the words."""
+
+    tried: Tried
+
+    def search(self, line: str) -> bool:
+        """Return whether a line says so."""
+        return self.tried.found_in(line, small_letters(line))
+
+
+@dataclass(frozen=True, slots=True)
 class Wall:
     """One kind of wall: the name that it is rejected under, and what tells it."""
 
     reason: str
     titles: re.Pattern[str]
-    lines: re.Pattern[str]
+    lines: Spoken
     machinery: re.Pattern[str] | None
     vague: re.Pattern[str] | None = None
     buttons: re.Pattern[str] | None = None
-    mentions: re.Pattern[str] | None = None
+    mentions: Spoken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +172,7 @@ def _offers_consent(wall: Wall, shown: Shown) -> bool:
 
 
 def _mentions(wall: Wall, line: str) -> bool:
-    return wall.mentions is not None and wall.mentions.search(line) is not None
+    return wall.mentions is not None and wall.mentions.search(line)
 
 
 def _is_built(wall: Wall, shown: Shown) -> bool:
@@ -272,14 +284,18 @@ def walls() -> tuple[Wall, ...]:
         Wall(
             reason=wall["reason"],
             titles=_any(wall["titles"]),
-            lines=_any(wall["lines"]),
+            lines=_spoken(wall["lines"]),
             machinery=_any(wall["machinery"]) if "machinery" in wall else None,
             vague=_any(wall["vague"]) if "vague" in wall else None,
             buttons=_any(wall["buttons"]) if "buttons" in wall else None,
-            mentions=_any(wall["mentions"]) if "mentions" in wall else None,
+            mentions=_spoken(wall["mentions"]) if "mentions" in wall else None,
         )
         for wall in table["wall"]
     )
+
+
+def _spoken(patterns: Sequence[str]) -> Spoken:
+    return Spoken(holding(patterns, re.MULTILINE))
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:

@@ -134,6 +134,11 @@ def _is_silent(node: HtmlElement) -> bool:
 
 
 def hints_of(element: HtmlElement) -> str:
-    """Return an element's own names, lower-case: class, id, role and the like, by which pages mark its purpose."""
-    given = [value for name in _NAMES if (value := element.get(name))]
-    return " ".join(given).lower()
+    """Return an element's own names, lower-case: class, id, role and the like, by which pages mark its purpose.
+
+    The element remembers them: they are asked for again and again, of the same few elements around all blocks.
+    """
+    known: dict[str, str] = vars(element)
+    if "hints" not in known:
+        known["hints"] = " ".join([value for name in _NAMES if (value := element.get(name))]).lower()
+    return known["hints"]

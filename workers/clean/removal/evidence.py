@@ -56,8 +56,8 @@ class Verdict:
 def verdict_of(features: Features, weights: Mapping[str, float] | None = None) -> Verdict:
     """Return how much what is seen speaks for the publication's own speech, by the learned weights or by others."""
     weights = _weights() if weights is None else weights
-    told = {name: value * weights.get(name, 0.0) for name, value in features.items()}
-    return Verdict(sum(told.values()), sum(value for name, value in told.items() if not name.startswith(_FORMS)))
+    told = [(name, value * weight) for name, value in features.items() if (weight := weights.get(name))]
+    return Verdict(sum(value for _, value in told), sum(value for name, value in told if not name.startswith(_FORMS)))
 
 
 def features_of(block: Block, words: Sequence[str], names: Names, shared: float) -> Features:
@@ -86,11 +86,20 @@ def words_seen(words: Sequence[str]) -> Features:
 
 def tokens_of(text: str) -> list[str]:
     """Return a text's words in small letters, each sign and each ideograph by itself; all numbers are one word."""
-    folded = _MARKS.sub("", text[:_LONGEST].lower())
-    return [_plain(word) for word in _TOKENS.findall(folded)]
+    return [plain(word) for word in _written(text)]
 
 
-def _plain(word: str) -> str:
+def written_words(text: str) -> set[str]:
+    """Return a text's different words, as `plain` takes them."""
+    return set(_written(text))
+
+
+def _written(text: str) -> list[str]:
+    return _TOKENS.findall(_MARKS.sub("", text[:_LONGEST].lower()))
+
+
+def plain(word: str) -> str:
+    """Return a written word as it is counted: any number as one, Arabic without its article."""
     if word[0].isdigit():
         return "0"
     return word.removeprefix(_ARTICLE) if len(word) > 4 else word

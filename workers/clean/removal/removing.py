@@ -1,6 +1,7 @@
 """What cleaning drops, with its reason: lines that give themselves away, tails, furniture, and what stood aside."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -314,15 +315,15 @@ def _named_reason(block: Block, container: HtmlElement | None, cache: dict[HtmlE
 
 def container_of(blocks: Iterable[Block]) -> HtmlElement | None:
     """Return the deepest element that holds most of the blocks' text."""
-    weights: dict[HtmlElement, int] = {}
-    whole = 0
+    directly: Counter[HtmlElement | None] = Counter()
     for block in blocks:
-        if block.element is None:
-            continue
-        whole += len(block.text)
-        for element in reversed(list(block.element.iterancestors())):
-            weights[element] = weights.get(element, 0) + len(block.text)
-    enough = [element for element, weight in weights.items() if weight >= _CONTAINER_SHARE * whole]
+        if block.element is not None:
+            directly[block.element.getparent()] += len(block.text)
+    weights: Counter[HtmlElement] = Counter()
+    for parent, chars in directly.items():
+        for element in reversed([parent, *parent.iterancestors()] if parent is not None else []):
+            weights[element] += chars
+    enough = [element for element, weight in weights.items() if weight >= _CONTAINER_SHARE * directly.total()]
     return enough[-1] if enough else None
 
 

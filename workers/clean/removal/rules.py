@@ -40,13 +40,15 @@ class Words:
     cased_starts: tuple[str, ...]
     cased: tuple[str, ...]
 
-    def compiled(self) -> "Tried":
-        """Return the patterns ready to be tried."""
+    def compiled(self, flags: int = 0) -> "Tried":
+        """Return the patterns ready to be tried; `flags` are for what is tried anywhere."""
         return Tried(
             starts=AtWords(self.starts, is_first=True),
             words=AtWords(self.words),
-            holds=tuple((letters, re.compile(_any_of(those)).search) for letters, those in _by_letters(self.holds)),
-            wide=re.compile(_any_of(self.wide)).search if self.wide else None,
+            holds=tuple(
+                (letters, re.compile(_any_of(those), flags).search) for letters, those in _by_letters(self.holds)
+            ),
+            wide=re.compile(_any_of(self.wide), flags).search if self.wide else None,
             cased_starts=re.compile(_any_of(self.cased_starts), re.IGNORECASE).match if self.cased_starts else None,
             cased=re.compile(_any_of(self.cased), re.IGNORECASE).search if self.cased else None,
         )
@@ -189,11 +191,11 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
 
 
-def holding(patterns: Sequence[str]) -> Tried:
-    """Return patterns ready to be tried anywhere in a text."""
+def holding(patterns: Sequence[str], flags: int = 0) -> Tried:
+    """Return patterns ready to be tried anywhere in a text, with the flags of a regular expression."""
     small = [option for pattern in patterns for option in _options(small_pattern(pattern))]
     wide = tuple(filter(_is_wide, small))
-    return Words((), (), tuple(option for option in small if option not in wide), wide, (), ()).compiled()
+    return Words((), (), tuple(option for option in small if option not in wide), wide, (), ()).compiled(flags)
 
 
 def _words(row: dict[str, Any]) -> Words:

@@ -6,7 +6,17 @@ from functools import cached_property
 from typing import Final
 
 from workers.clean.pages.blocks import Block
-from workers.clean.removal.evidence import Features, Names, Verdict, features_of, telling, tokens_of, verdict_of
+from workers.clean.removal.evidence import (
+    Features,
+    Names,
+    Verdict,
+    features_of,
+    plain,
+    telling,
+    tokens_of,
+    verdict_of,
+    written_words,
+)
 from workers.clean.removal.wording import Wording
 
 _FEW: Final = 3
@@ -23,7 +33,6 @@ class Speech:
         self._title = wording.title
         self._names = Names(wording.names, wording.parts, wording.writers)
         self._found: dict[tuple[int, ...], Verdict] = {}
-        self._words: dict[int, list[str]] = {}
 
     def is_told(self, *run: int) -> bool:
         """Return whether the blocks end as a sentence does and are so likely the report's that no rule is believed."""
@@ -40,21 +49,19 @@ class Speech:
         block = self._blocks[run[0]]
         if len(run) > 1:
             block = replace(block, text=" ".join(self._blocks[index].text for index in run))
-        words = self._words_of(run[0]) if len(run) == 1 else tokens_of(block.text)
+        words = tokens_of(block.text)
         own = telling(words)
         shared = sum(self._first_at.get(word, _NOWHERE) < run[0] for word in own)
         return features_of(block, words, self._names, shared / max(_FEW, len(own)))
-
-    def _words_of(self, index: int) -> list[str]:
-        if index not in self._words:
-            self._words[index] = tokens_of(self._blocks[index].text)
-        return self._words[index]
 
     @cached_property
     def _first_at(self) -> dict[str, int]:
         """Where each telling word of the article first stands; the title is above all blocks."""
         found: dict[str, int] = dict.fromkeys(telling(tokens_of(self._title)), -1)
+        known: set[str] = set()
         for index in self._kept:
-            for word in telling(self._words_of(index)):
+            fresh = written_words(self._blocks[index].text) - known
+            known |= fresh
+            for word in telling(map(plain, fresh)):
                 found.setdefault(word, index)
         return found
