@@ -146,7 +146,12 @@ def read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser
         digest=digest,
         tags=tags.written_in(language),
         lines=lines,
-        bylines=Bylines(lines, [block.text for block in cleaned.blocks], between(blocks, kept, title)),
+        bylines=Bylines(
+            lines,
+            [block.text for block in cleaned.blocks],
+            between(blocks, kept, title),
+            next(iter(blocks[kept[-1] + 1 :]), None) if kept else None,
+        ),
     )
 
 

@@ -8,15 +8,20 @@ from itertools import chain, pairwise
 from typing import Any, Final
 
 from workers.clean.fields.author_marks import linked_author, marked_authors, posters
+from workers.clean.fields.bare_names import bare_names, signature
 from workers.clean.fields.bylines import byline_names, is_author_label, names_beside_date, signature_names
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import squeezed
 from workers.clean.pages.facts import Facts, text_values
 
 _BY: Final = re.compile(
-    r"^(?:(?:analysis|opinion|commentary|review|interview|report|reporting|written|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto"
+    r"^(?:(?:analysis|opinion|commentary|review|interview|report|reporting|written"
+    r"|submitted|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto"
+    r"|eine? (?:bericht|analyse|kommentar|interview|reportage|essay|gastbeitrag|kolumne|rezension|porträt)"
     r"|photo)\s*(?:by|von|par|por|di|:|：)?"
-    r"|by|von|par|por|di|da|de la redacción|av|af|door|przez|yazan|автор|текст|بقلم|كتب"
+    r"|by|von|par|por|di|da|de la redacción|av|af|door|przez|yazan|haber|muhabir|автор|текст"
+    r"|بقلم|كتبت?|نویسنده|מאת|लेखक|penulis|reporter"
+    r"|tác giả|írta|piše|teksti|szerző|text|tekst|συντάκτης|του|της"
     r"|作者|记者|記者|文|撰文|编辑|編輯|글|기자|文・|取材・文|執筆|由)(?:\s*[:：/／|]\s*|\s+)",
     re.IGNORECASE,
 )
@@ -25,13 +30,26 @@ _AFTER: Final = re.compile(
     r"|reporter)\b).*$",
     re.IGNORECASE,
 )
+_IN_PLACE: Final = re.compile(r"^((?:\S+\s+){1,3}\S+)\s+(?:in|aus|à|en|em)\s+[^\W\d_a-z][^\W\d_]+(?:[ -]\S+){0,2}$")
+_OURS: Final = re.compile(
+    r"^(?i:our|unser\w{0,2}|onze|notre|nuestr[oa]|noss[oa]|(?:dal )?nostr[oa]|vores|vår)\s+[^\W\d_]+\s+(?=[^\W\d_a-z])"
+)
+_WRITTEN_BY: Final = re.compile(
+    r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisan[ey] przez|yazan"
+    r"|автор(?: запис[иу])?|skrevet af|skrevet av|skriven av|kirjoittanut|ditulis oleh|được viết bởi|作者|撰寫者"
+    r"|執筆者|글쓴이|auth?or",
+    re.IGNORECASE,
+)
+_INITIALS: Final = re.compile(r"[A-Z]{2,6}|[a-z][a-z0-9]{0,5}|[A-Z]+\d+")
 _DATED: Final = re.compile(
-    r"\s+(?:on\s+(?:[A-Z][a-z]+day\b|[A-Z][a-z]{2,8}\.? \d)|at\s+\d|(?:Published|Updated|Posted)\b(?! by)).*$"
+    r"\s+(?:on\s+(?:[A-Z][a-z]+day\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|[A-Z][a-z]{2,8}\.? \d)"
+    r"|at\s+\d|(?:Published|Updated|Posted)\b(?! by)).*$"
 )
 _SUFFIX: Final = re.compile(r"\s*(?:記者|记者|기자|特派員|编辑|編輯|報道|报道)$")
 _SPLIT: Final = re.compile(
-    r"\s*(?:[;；、/／]|\s&\s|\s+(?:and|und|et|y|e|och|og|und|i|и|ve|im (?:Gespräch|Interview) mit|in conversation with"
-    r"|interviewed by)\s+|\s+و(?=\S)|,\s*(?![JS]r\b))\s*"
+    r"\s*(?:[;；、/／]|\s&\s|\s+(?:and|AND|und|UND|et|y|e|och|og|i|и|ve|im (?:Gespräch|Interview) mit"
+    r"|in conversation with|interviewed by)\s+|\s+و(?=\S)"
+    r"|,\s*(?:(?:and|und|et|y|e|och|og|i|и|ve|en)\s+)?(?![JS]r\b))\s*"
 )
 _NO_NAME: Final = re.compile(
     r"https?:|www\.|[@=<>\"]|\d{3}|^[a-z]+[._][a-z0-9._]+$|文章|阅读|评论|关注|分享|[社时]论(?:$|\s)|社論|社説|编辑部|編輯部"
@@ -59,6 +77,15 @@ _EDITOR: Final = re.compile(
     r"(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]\s*"
     r"([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})(?=[\s)）\]】]|$)"
 )
+_METAS: Final = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+)
 _MAX_AUTHORS: Final = 12
 _OPENING: Final = 3
 _CLOSING: Final = 3
@@ -67,20 +94,19 @@ _LONGEST_LIST: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where a page may show its writers: lines about the article, its paragraphs, the blocks between title and text."""
+    """Where a page may show its writers: lines about the article, its paragraphs, what stands above and below them."""
 
     lines: Sequence[str] = ()
     paragraphs: Sequence[str] = ()
     near: Sequence[Block] = ()
+    below: Block | None = None
 
 
 def authors_of(facts: Facts, shown: Shown, language: str, publications: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the writers' names in the page's order; JSON-LD before meta tags, marked bylines, a visible line."""
     own = {name.casefold() for name in (*publications, facts.meta("og:site_name")) if name}
     stated = _from_json_ld(facts)
-    named = facts.all_meta(
-        "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"
-    )
+    named = [*facts.all_meta(*_METAS), *_labelled_metas(facts)]
     for found in chain((stated, named), _shown(facts, shown)):
         names = _names(found, own, language)
         if names and not all(map(_ORGANISATION.search, names)):
@@ -98,6 +124,8 @@ def _shown(facts: Facts, shown: Shown) -> Iterator[list[str]]:
     yield from (signature_names(paragraph) for paragraph in ends)
     yield posters(shown.near)
     yield from (names_beside_date(line) for line in shown.lines)
+    yield bare_names([block.text for block in shown.near])
+    yield signature(shown.below)
 
 
 def stated_authors(facts: Facts, language: str) -> tuple[str, ...]:
@@ -119,6 +147,12 @@ def _from_json_ld(facts: Facts) -> list[str]:
     return [text for item in resolved for text in text_values(item)]
 
 
+def _labelled_metas(facts: Facts) -> list[str]:
+    """What a card's rows tell behind a label such as "Written by", as common plug-ins and systems write them."""
+    rows = ((facts.meta(f"twitter:label{row}"), facts.meta(f"twitter:data{row}")) for row in (1, 2))
+    return [told for label, told in rows if label and told and _WRITTEN_BY.fullmatch(label)]
+
+
 def _editors(lines: Iterable[str]) -> list[str]:
     """Who edited the article, where nobody else is named: many Chinese pages name no other person."""
     return [match.group(1) for line in lines if (match := _EDITOR.search(line))][:1]
@@ -134,12 +168,18 @@ def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...
         for part in (_han_names(piece) if language == "zh" else [piece])
         if (name := _tidy(part))
     ]
-    kept = [name for name in names if _is_name(name) and name.casefold() not in own]
+    kept = _without_initials([name for name in names if _is_name(name) and name.casefold() not in own])
     full = [name for name in kept if " " in name or not any(other.startswith(f"{name} ") for other in kept)]
     whole = [name for name in full if not any(name.startswith(f"{other} ") for other in full)]
     persons = [name for name in whole if not _AGENCY.fullmatch(name)]
     once = {name.casefold(): name for name in reversed(persons or whole)}
     return tuple(reversed(once.values()))[:_MAX_AUTHORS]
+
+
+def _without_initials(names: list[str]) -> list[str]:
+    """The names but for a newsroom's initials beside whole ones: "João da Silva, g1", "Jane Doe, CNN"."""
+    whole = [name for name in names if not _INITIALS.fullmatch(name)]
+    return whole if any(" " in name for name in whole) else names
 
 
 def _as_byline(text: str) -> list[str]:
@@ -154,8 +194,8 @@ def _han_names(piece: str) -> list[str]:
 
 
 def _tidy(part: str) -> str:
-    name = _SUFFIX.sub("", _ROLE.sub("", _AFTER.sub("", _BY.sub("", part)))).strip(" \t,.:;|-–—·@\"'“”")
-    name = _FOR_AGENCY.sub(r"\1", name)
+    name = _SUFFIX.sub("", _ROLE.sub("", _AFTER.sub("", _OURS.sub("", _BY.sub("", part))))).strip(" \t,.:;|-–—·@\"'“”")
+    name = _IN_PLACE.sub(r"\1", _FOR_AGENCY.sub(r"\1", name))
     return name.title() if name.isupper() and len(name) > 5 and " " in name else name
 
 

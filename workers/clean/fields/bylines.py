@@ -17,7 +17,7 @@ _HAN: Final = r"[\u3400-\u9fff]"
 _NAME: Final = rf"(?:{_HAN}{{1,8}}·{_HAN}{{1,8}}|{_HAN}[ 　]{_HAN}(?!{_HAN})|(?![{_WORDS['verbs']}]){_HAN}{{2,4}})"
 _MORE: Final = rf"(?:[ 　、,，]+{_NAME})"
 _NAMES: Final = rf"{_NAME}{_MORE}{{0,5}}"
-_START: Final = r"(?:^|[\s　（(〔【\[|｜/／·•,，;；。>□■●▲◆○])"
+_START: Final = r"(?:^|(?<=\d)|[\s　（(〔【\[|｜/／·•,，;；。>□■●▲◆○])"
 _NEXT: Final = _any(_WORDS["next"])
 _MARKED: Final = re.compile(
     rf"(?:{_START}|(?=作者\s?[:：]))(?:{_HAN}{{0,6}}(?=记者|記者|通讯员|通訊員|评论员|評論員))?(?:{_any(_WORDS['writers'])})"
@@ -45,8 +45,11 @@ _KOREAN: Final = re.compile(
     r"(?P<names>[가-힣]{2,4}(?:\s*[·ㆍ,]\s*[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원|스포츠)?\s?(?:기자|특파원|논설위원|앵커)(?![가-힣])"
 )
 _LATIN: Final = re.compile(
-    r"(?:(?:written |words |text |story |report |posted )?by|von|par|por|di|av|af|door|te(?:xt|kst|ksti):|texte\s?:"
-    r"|auth?or(?:in)?:|auteur\s?:|автор\s?[:–—-]|yazan:)\s+[^\W\d_]",
+    r"(?:(?:(?:written|words|text|story|report|posted|submitted|analysis|opinion|review|commentary|interview) )?by"
+    r"|(?:eine? (?:bericht|analyse|kommentar|interview|reportage|essay|gastbeitrag|kolumne|rezension|porträt) )?von"
+    r"|par|por|di|av|af|door|te(?:xt|kst|ksti):|texte\s?:|auth?or(?:in)?:|auteur\s?:|автор\s?[:–—-]"
+    r"|(?:yazan|haber|muhabir|penulis|reporter|tác giả|piše|írta|szerző|συντάκτης)\s?:"
+    r"|(?:بقلم|كتبت?|نویسنده|מאת|लेखक)\s?:?)\s+[^\W\d_]",
     re.IGNORECASE,
 )
 _PLACE_BEHIND: Final = re.compile(r"^(\S+\s+\S+\s+\S.*),\s+[^\W\d_][\w.-]*$")
@@ -74,7 +77,7 @@ def byline_names(line: str) -> list[str]:
             return names[:-1] if len(names) > 1 and _REPORTS_FROM.match(line, match.end()) else names
     if (match := _KOREAN.search(line)) is not None:
         return re.split(r"\s*[·ㆍ,]\s*", match["names"])
-    if len(line) <= _LONGEST_LATIN and line[:1].isupper() and _LATIN.match(line):
+    if len(line) <= _LONGEST_LATIN and not line[:1].islower() and _LATIN.match(line):
         return [_PLACE_BEHIND.sub(r"\1", line)]
     return []
 

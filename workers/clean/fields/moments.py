@@ -55,7 +55,9 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOCK_BEFORE: Final = re.compile(
-    r"(?<![\d:./-])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?:\s?Uhr|\s?h)?[\s,|｜·•–-]{1,4}$"
+    r"(?<![\d:./-])(?P<hour>[01]?\d|2[0-3])(?::|\.(?=\d\d\s?[ap]\.?m))(?P<minute>[0-5]\d)(?::[0-5]\d)?"
+    r"(?:\s?(?P<half>[ap]\.?m\b\.?|AM\b|PM\b))?(?:\s?Uhr|\s?h)?(?:\s(?P<zone>[A-Z]{2,5}))?"
+    r"(?:[\s,|｜·•–-]{1,4}(?:on\s+)?|\s+on\s+)(?:[^\W\d_]{2,10}[.,]{0,2}\s+)?$"
 )
 _SHORT_YEAR: Final = re.compile(
     r"(?<!\d)(?P<year>1[0-4]\d\d?)\s?(?P<mark>[-/.])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)(?P<rest>.{0,40})"
@@ -193,7 +195,10 @@ def _parts(match: re.Match[str]) -> Parts:
 def _led(parts: Parts, match: re.Match[str]) -> Parts:
     """Add the time of day that stands just before a date: 17:40 2025-12-05."""
     clock = _CLOCK_BEFORE.search(match.string[: match.start()]) if parts.day and parts.hour is None else None
-    return replace(parts, hour=int(clock["hour"]), minute=int(clock["minute"])) if clock else parts
+    if clock is None:
+        return parts
+    zone = zone_named(clock["zone"]) or parts.zone
+    return replace(parts, hour=by_half(int(clock["hour"]), clock["half"]), minute=int(clock["minute"]), zone=zone)
 
 
 def _named(pattern: re.Pattern[str], text: str) -> Iterator[Parts]:

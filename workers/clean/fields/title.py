@@ -39,6 +39,7 @@ _KICKER: Final = re.compile(
     r"|sur-?titre|ante-?t[ií]tulo|cintillo|volanta|occhiello|strap-?line|rubri[ck]|categor|section|badge|vignette"
     r"|stikktit|(?:^|[\s_-])(?:label|tag|flag)(?:[\s_-]|$)|visually-?hidden|sr-only|screen-?reader"
 )
+_SIGNED: Final = re.compile(r"\s*(?:[|｜_＿»«·•]|\s[-–—])\s*$")
 _HOME: Final = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w+)?\s*")
 _LEAST_LIKENESS: Final = 0.5
 _ALIKE: Final = 0.9
@@ -135,11 +136,22 @@ def _fuller(headline: str, headings: list[str], title_tag: str) -> str:
 
 def _shown(claims: list[str], headings: list[str], near: Neighbours, blocks: Sequence[Block]) -> str:
     """The heading most like a claim; else a claim, as a line shows it; what only names a section or site is none."""
+    headings = [heading for heading in headings if not _is_behind_another(heading, claims, blocks)]
     likest = max(headings, key=lambda heading: _best_likeness(heading, claims), default="")
     if likest and _best_likeness(likest, claims) >= _LEAST_LIKENESS and not near.names_site(likest):
         return _behind_site(likest, claims, blocks)
     telling = [text for text in (*claims, *headings) if not near.is_label(text)]
     return told_again(telling[0], blocks) if telling else ""
+
+
+def _is_behind_another(heading: str, claims: list[str], blocks: Sequence[Block]) -> bool:
+    """Whether a claim ends with the heading behind something longer, which is told alone as well: "Title | Site"."""
+    for claim in claims:
+        match = _SIGNED.search(claim.removesuffix(heading)) if claim.endswith(heading) else None
+        front = claim[: match.start()] if match else ""
+        if len(front) > len(heading) and (front in claims or any(block.text == front for block in blocks)):
+            return True
+    return False
 
 
 def _behind_site(heading: str, claims: list[str], blocks: Sequence[Block]) -> str:

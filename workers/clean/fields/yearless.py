@@ -9,12 +9,14 @@ from workers.clean.fields.months import MONTHS
 
 _LONGEST_STAMP: Final = 90
 _YEARS_BACK: Final = 5
+_MOST_MONTHS: Final = 12
+_WEEKDAY: Final = r"(?:\s?[(（][^\d()（）]{1,3}[)）])?"
 _TIME: Final = r"(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?::\d\d)?(?:\s?(?P<half>[ap]\.?m\b))?"
 _HAN: Final = re.compile(
     rf"(?<![\d年])(?<!年 )(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日号號일](?:[\s,，|·]*{_TIME})?"
 )
 _MARKED: Final = re.compile(
-    rf"(?<![\d./:-])(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})\.?[\s,|·]+(?:um |at )?{_TIME}"
+    rf"(?<![\d./:-])(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})\.?{_WEEKDAY}[\s,|·]+(?:um |at )?{_TIME}"
 )
 _DAY_NAMED: Final = re.compile(
     rf"(?<![\d:])(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+(?:de\s+)?(?P<name>[^\W\d_]{{3,12}})\.?[\s,|·–-]+"
@@ -23,7 +25,7 @@ _DAY_NAMED: Final = re.compile(
 _NAMED_DAY: Final = re.compile(
     rf"(?P<name>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,|·–-]+(?:at )?{_TIME}"
 )
-_ENDS: Final = re.compile(r"\s*(?:$|[|｜·•/／()（）\[\]【】–—-])|\s+(?=\S{1,16}(?:\s|$))|\s*Uhr")
+_ENDS: Final = re.compile(r"\s*(?:$|[\u3400-\u9fff]|[|｜·•/／()（）\[\]【】–—-])|\s+(?=\S{1,16}(?:\s|$))|\s*Uhr")
 
 
 def read_yearless(text: str, clock: Clock) -> Moment | None:
@@ -53,5 +55,5 @@ def _read(text: str, clock: Clock) -> tuple[re.Match[str] | None, int, int]:
     if (match := _MARKED.search(text)) is None:
         return None, 0, 0
     first, second = int(match["first"]), int(match["second"])
-    is_month_first = match["mark"] == "-" or (match["mark"] == "/" and clock.month_first)
+    is_month_first = match["mark"] == "-" or (match["mark"] == "/" and (clock.month_first or second > _MOST_MONTHS))
     return (match, first, second) if is_month_first else (match, second, first)
