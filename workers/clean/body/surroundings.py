@@ -153,22 +153,21 @@ class _Means:
     """The mean chance, by size, of the blocks of one shape, one parent, one parent's parent, and one list or table."""
 
     def __init__(self, view: View, chances: Sequence[float]) -> None:
-        self._tallies: dict[tuple[str, object], list[float]] = defaultdict(lambda: [0.0, 0.0])
-        self._view = view
-        for index, chance in enumerate(chances):
-            for key in self._keys(index):
-                tally = self._tallies[key]
-                tally[0] += chance * view.sizes[index]
-                tally[1] += view.sizes[index]
+        by_place: dict[tuple[str, object], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._tallies: list[list[list[float]]] = []
+        for chance, size, shape, (parent, above), row in zip(
+            chances, view.sizes, view.shapes, view.parents, view.lists, strict=True
+        ):
+            places = (("shape", shape), ("parent", parent), ("above", above), ("list", row))
+            around = [by_place[place] for place in places]
+            for tally in around:
+                tally[0] += chance * size
+                tally[1] += size
+            self._tallies.append(around)
 
     def of(self, index: int) -> list[float]:
         """Return the four means around a block."""
-        return [part / max(1.0, whole) for part, whole in (self._tallies[key] for key in self._keys(index))]
-
-    def _keys(self, index: int) -> list[tuple[str, object]]:
-        parent, above = self._view.parents[index]
-        shape, row = self._view.shapes[index], self._view.lists[index]
-        return [("shape", shape), ("parent", parent), ("above", above), ("list", row)]
+        return [part / max(1.0, whole) for part, whole in self._tallies[index]]
 
 
 def _container(view: View, chances: Sequence[float], share: float) -> HtmlElement | None:

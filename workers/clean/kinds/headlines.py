@@ -17,9 +17,11 @@ _LONGEST_LABEL: Final = 40
 
 def is_headline(block: Block) -> bool:
     """Return whether a block is a link as long as a headline, begins with one, or has but a label beside it."""
+    if block.element is None or block.links < 0.25:
+        return False
     weight = weight_of(block.text)
     shortest = _SHORTEST_HEADING if block.kind == "heading" and block.level > 1 else _SHORTEST_HEADLINE
-    if block.element is None or block.links < 0.25 or not shortest <= weight <= LONGEST_TEASER:
+    if not shortest <= weight <= LONGEST_TEASER:
         return False
     if block.links > 0.9:
         return _has_one_address(block.element)

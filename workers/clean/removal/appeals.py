@@ -75,13 +75,18 @@ class _AnyOf:
 
     def fitting(self, text: str) -> re.Pattern[str] | None:
         """Return the pattern of those words that may be in a text; None where none is."""
-        is_seen = not self.starts or not self.starts.isdisjoint(word_starts(small_letters(text)))
+        is_seen = not self.starts or not self.starts.isdisjoint(_starts_in(text))
         return self.pattern if is_seen else self.others
 
     def is_in(self, text: str) -> bool:
         """Return whether one of the words is in a text."""
         fitting = self.fitting(text)
         return fitting is not None and fitting.search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _starts_in(text: str) -> frozenset[str]:
+    return word_starts(small_letters(text))
 
 
 @dataclass(frozen=True, slots=True)
