@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from workers.clean.body.boxes import in_boxes
 from workers.clean.body.features import View, ends, view_of
 from workers.clean.body.model import Table, chances_of, quick_chances_of, weights
 from workers.clean.body.posts import own_numbers
@@ -96,7 +97,8 @@ def _chosen_fast_among(facts: Facts, blocks: Sequence[Block], table: Table) -> B
     view = view_of(facts, blocks)
     chances = quick_chances_of(view, table)
     likely = _likely(view, chances)
-    return Body(tuple(blocks), tuple(sorted({*likely, *sentences_among(view, chances, likely)})), is_quick=True)
+    more = {*likely, *sentences_among(view, chances, likely)}
+    return Body(tuple(blocks), tuple(sorted(more - in_boxes(view, more))), is_quick=True)
 
 
 def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -> tuple[int, ...]:
@@ -106,6 +108,7 @@ def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -
     likely = {
         index for index, chance in enumerate(chances) if chance > scale * (_ENOUGH_VOTED if index in voted else _ENOUGH)
     }
+    likely -= in_boxes(view, likely)
     return tuple(sorted(likely | _lists_between(view, likely) | set(tables_beside(view, likely))))
 
 
@@ -135,9 +138,14 @@ def _lists_between(view: View, likely: Collection[int]) -> set[int]:
         (row,) = lists
         beside = row.getparent() if row is not None and row.tag != "table" else None
         edges = [view.lists[edge] is row or view.parents[edge][0] is beside for edge in (start, end)]
-        if beside is not None and all(edges):
+        if beside is not None and any(edges) and all(_is_below(view, edge, beside) for edge in (start, end)):
             found.update(rows)
     return found
+
+
+def _is_below(view: View, index: int, element: HtmlElement) -> bool:
+    block = view.blocks[index].element
+    return block is not None and any(above is element for above in block.iterancestors())
 
 
 def tables_beside(view: View, likely: Collection[int]) -> Iterator[int]:

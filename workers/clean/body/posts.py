@@ -103,11 +103,10 @@ def _within(blocks: Sequence[Block], start: int, end: int, element: HtmlElement)
 def _own(facts: Facts, blocks: Sequence[Block], posts: Sequence[_Post]) -> _Post | None:
     """The page's own of several posts; None if they are none, but the parts of one text."""
     named = _named(facts, blocks, posts)
-    is_dated = all(_is_dated(blocks, post) for post in posts)
-    if named is not None:
-        return named if is_dated or _have_addresses(facts, posts) else None
-    is_first = is_dated and not _is_headed(facts, blocks[: posts[0].start]) and _have_addresses(facts, posts)
-    return posts[0] if is_first else None
+    if not all(_is_dated(blocks, post) for post in posts):
+        return None
+    is_first = not _is_headed(facts, blocks[: posts[0].start]) and _have_addresses(facts, posts)
+    return named or (posts[0] if is_first else None)
 
 
 def _named(facts: Facts, blocks: Sequence[Block], posts: Sequence[_Post]) -> _Post | None:

@@ -14,6 +14,7 @@ _NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_WHOLE_TEXT: Final = 200
 _NAMES: Final = ("class", "id", "role", "aria-label", "data-type")
 SILENT: Final = frozenset(
     {"script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "audio"}
@@ -97,11 +98,21 @@ def _is_deeper_than(root: HtmlElement, depth: int) -> bool:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Return whether a reader cannot see the element: hidden by its tag, an attribute or an inline style."""
+    """Return whether a reader cannot see the element: hidden by its tag, an attribute or an inline style.
+
+    A whole text that keeps its place unseen (`visibility`), or a page as a whole, is shown as soon as a script has run.
+    """
     if element.tag in SILENT or element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return style is not None and _HIDDEN_STYLE.search(style) is not None
+    hiding = _HIDDEN_STYLE.search(style) if style is not None else None
+    return hiding is not None and not _is_shown_by_script(element, hiding.group())
+
+
+def _is_shown_by_script(element: HtmlElement, hiding: str) -> bool:
+    if element.tag == "body":
+        return True
+    return hiding[0] in "vV" and len(element.text_content()) >= _WHOLE_TEXT
 
 
 def squeezed(text: str | None) -> str:

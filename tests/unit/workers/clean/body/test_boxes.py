@@ -1,0 +1,48 @@
+"""Small boxes that are named as furniture are none of the article; what holds the article is no box."""
+
+import pytest
+
+from tests.unit.workers.clean.body.test_choice import _ENGLISH, chosen_by, story
+from workers.clean.body import Chooser, choose, choose_fast
+
+_WORDS = "Every Friday the ferry's own news, told by those who built it and those who wait for it at the pier."
+_LONG = [f"{line} {other}" for line in _ENGLISH for other in _ENGLISH]
+
+
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+@pytest.mark.parametrize("name", ["newsletter-box", "consent-placeholder", "author-bio byline", "post-tags"])
+def test_a_small_box_named_as_furniture_is_not_chosen(chooser: Chooser, name: str) -> None:
+    box = f"<div class='{name}'><h3>Ferry notes</h3><p>{_WORDS}</p></div>"
+
+    text = chosen_by(chooser, f"<h1>Ferry</h1><article>{story(_LONG[:8])}{box}{story(_LONG[8:])}</article>")
+
+    assert _WORDS not in text and "Ferry notes" not in text
+    assert [line for line in _LONG if line not in text] == []
+
+
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+def test_a_box_with_a_link_to_a_further_article_is_not_chosen(chooser: Chooser) -> None:
+    box = f"<div class='related-inline'><a href='/wall'><h4>Why the wall leaks</h4></a><p>{_WORDS}</p></div>"
+
+    text = chosen_by(chooser, f"<h1>Ferry</h1><article>{story(_LONG[:8])}{box}{story(_LONG[8:])}</article>")
+
+    assert _WORDS not in text and "Why the wall leaks" not in text
+
+
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+def test_a_name_around_the_whole_text_says_nothing_of_it(chooser: Chooser) -> None:
+    text = chosen_by(chooser, f"<h1>Ferry</h1><div class='paywall subscriber-content'>{story(_ENGLISH)}</div>")
+
+    assert [line for line in _ENGLISH if line not in text] == []
+
+
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+def test_a_list_beside_a_table_is_of_the_text(chooser: Chooser) -> None:
+    rows = "".join(f"<tr><td>{year}</td><td>{8 * year} passengers</td></tr>" for year in (2019, 2021, 2023, 2024))
+    items = "<ul><li>The north berth: 1.9 million</li><li>The south berth: 2.2 million</li></ul>"
+
+    text = chosen_by(
+        chooser, f"<article><h1>Ferry</h1>{story(_LONG[:5])}{items}<table>{rows}</table>{story(_LONG[5:])}</article>"
+    )
+
+    assert "The north berth" in text and "The south berth" in text

@@ -1,0 +1,51 @@
+"""Which chosen blocks stand in a small box that is named as furniture: a letter to subscribe to, consent to an embed.
+
+What holds much of the text is no box, whatever it is called: many pages name what surrounds a whole article for the
+subscription that it asks for.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from workers.clean.body.features import View
+
+_STEPS: Final = 4
+_SMALL: Final = 0.15
+_MERE_LINK: Final = 0.9
+_NAMED: Final = frozenset({"subscribe", "cookie notice", "advertising", "app promotion", "byline", "caption", "tags"})
+_RELATED: Final = "related"
+
+
+def in_boxes(view: View, likely: Iterable[int]) -> set[int]:
+    """Return those of the likely blocks that stand in such a box; one of further articles shows it by a mere link."""
+    chosen = list(likely)
+    small = _SMALL * sum(view.sizes[index] for index in chosen)
+    boxes: dict[HtmlElement, list[int]] = {}
+    for index in chosen:
+        for element in _around(view.blocks[index].element):
+            if view.names.own(element) & _NAMED or _leads_on(view, index, element):
+                boxes.setdefault(element, []).append(index)
+    return {index for within in boxes.values() if sum(view.sizes[one] for one in within) < small for index in within}
+
+
+def _around(element: HtmlElement | None) -> list[HtmlElement]:
+    """An element and the next around it, the page itself left out."""
+    found: list[HtmlElement] = []
+    while element is not None and element.tag not in ("body", "html") and len(found) < _STEPS:
+        found.append(element)
+        element = element.getparent()
+    return found
+
+
+def _leads_on(view: View, index: int, element: HtmlElement) -> bool:
+    """Whether an element is named for further articles, and the block or the next to it is a mere link."""
+    if _RELATED not in view.names.own(element):
+        return False
+    beside = range(max(0, index - 1), min(index + 2, len(view.blocks)))
+    return any(view.blocks[other].links > _MERE_LINK and _is_within(view, other, element) for other in beside)
+
+
+def _is_within(view: View, index: int, element: HtmlElement) -> bool:
+    return element in _around(view.blocks[index].element)
