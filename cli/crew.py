@@ -20,6 +20,7 @@ from contracts.names import Role
 _MAX_LOG_BYTES: Final = 5_000_000
 _LONGEST_PAUSE_S: Final = 5.0
 _LONGEST_PAUSE_OF_KILLED_S: Final = 1.0
+_MOST_DOUBLINGS: Final = 10
 _STABLE_S: Final = 5.0
 _MODULES: Final[dict[Role, tuple[str, ...]]] = {
     "crawler": ("crawler.process",),
@@ -125,15 +126,19 @@ class Crew:
         if member.next_start_at == 0.0:
             stable = now - member.started_at > _STABLE_S
             member.failures = 0 if stable else member.failures + 1
-            member.next_start_at = now + min(_longest_pause_s(member), 0.1 * 2**member.failures)
+            member.next_start_at = now + pause_s(member.failures, member.process.returncode)
         if now >= member.next_start_at:
             member.process = self._spawn(member.role)
             member.started_at, member.next_start_at = now, 0.0
 
 
-def _longest_pause_s(member: _Member) -> float:
-    """How long the next process may be waited for: one that was killed did not fail by itself, and is missed sooner."""
-    return _LONGEST_PAUSE_OF_KILLED_S if member.process.returncode == -signal.SIGKILL else _LONGEST_PAUSE_S
+def pause_s(failures: int, status: int) -> float:
+    """Return how long to wait before a role's next process, after so many short lives in a row and this exit status.
+
+    One that was killed did not fail by itself, and is missed sooner.
+    """
+    longest = _LONGEST_PAUSE_OF_KILLED_S if status == -signal.SIGKILL else _LONGEST_PAUSE_S
+    return min(longest, 0.1 * 2 ** min(failures, _MOST_DOUBLINGS))
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
