@@ -1,7 +1,8 @@
-"""The worst that a page can cost: `python -m tests.benchmarks.clean_worst [--only WORDS] [--json FILE]`.
+"""The worst that a page can cost: `python -m tests.benchmarks.clean_worst [--only WORDS] [--within MINUTES]`.
 
 Each page of `worst_pages` is cleaned in a process of its own; printed are the processor's seconds, the growth of the
-process's memory at its peak, and how the page ended. It fails if one costs more than the bounds, or ends unnamed.
+process's memory at its peak, and how the page ended. It fails if one costs more than the bounds, or ends unnamed, and
+if not all could be measured in the minutes given. On a terminal it tells how far it is.
 """
 
 import argparse
@@ -10,12 +11,13 @@ import multiprocessing
 import resource
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from contracts.errors import Rejected
@@ -53,21 +55,36 @@ def cost_of(name: str) -> Cost:
     return Cost(name, len(body), seconds, (after.ru_maxrss - before.ru_maxrss) / 1024, end)
 
 
-def costs(words: str, processes: int) -> Iterator[Cost]:
-    """Yield the cost of each page whose name holds the words, as they end."""
-    names = [name for name, _ in pages() if words in name]
+def costs(names: Sequence[str], processes: int, *, until: float) -> Iterator[Cost]:
+    """Yield the cost of each page as it ends; a page that would begin after `until` is left out."""
     with ThreadPoolExecutor(processes) as pool:
-        yield from pool.map(_apart, names)
+        for done in as_completed([pool.submit(_apart, name, until) for name in names]):
+            if (cost := done.result()) is not None:
+                yield cost
 
 
-def _apart(name: str) -> Cost:
-    """The cost of a page in a process of its own, which is ended where the page hangs."""
+def _apart(name: str, until: float) -> Cost | None:
+    """The cost of a page in a process of its own, which is ended where the page hangs; None when it is too late."""
+    if time.monotonic() > until:
+        return None
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=lambda: there.send(cost_of(name)))
     process.start()
     found: Cost = here.recv() if here.poll(GIVEN_UP_S) else Cost(name, 0, float(GIVEN_UP_S), 0.0, "given up")
     process.kill()
     process.join()
+    return found
+
+
+def measured_of(names: Sequence[str], processes: int, minutes: float) -> list[Cost]:
+    """Return what the pages cost, as many as the minutes allow; a terminal is told how far it is."""
+    console = Console(stderr=True)
+    found: list[Cost] = []
+    with Progress(console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("pages", total=len(names))
+        for cost in costs(names, processes, until=time.monotonic() + minutes * 60):
+            found.append(cost)
+            progress.update(task, advance=1, description=f"{cost.seconds:.1f} s  {cost.name}")
     return found
 
 
@@ -92,19 +109,29 @@ def main() -> None:
     arguments.add_argument("--only", default="", help="measure the pages whose name holds this")
     arguments.add_argument("--top", type=int, default=25)
     arguments.add_argument("--processes", type=int, default=2)
+    arguments.add_argument("--within", type=float, default=30.0, help="minutes after which no further page is begun")
     arguments.add_argument("--json", type=Path)
     given = arguments.parse_args()
-    measured = list(costs(given.only, given.processes))
+    names = [name for name, _ in pages() if given.only in name]
+    measured = measured_of(names, given.processes, given.within)
+    if not measured:
+        sys.exit(f"no page was measured: {len(names)} pages hold these words, and {given.within:g} minutes were given")
     Console().print(shown(measured, given.top))
-    worst = max(measured, key=lambda cost: cost.seconds)
-    largest = max(measured, key=lambda cost: cost.megabytes)
-    Console().print(
-        f"{len(measured)} pages; at worst {worst.seconds:.2f} s ({worst.name}), "
-        f"{largest.megabytes:.0f} MB ({largest.name})"
-    )
+    Console().print(summary(measured, len(names)), soft_wrap=True)
     if given.json:
         given.json.write_text(json.dumps([asdict(cost) for cost in measured], indent=1), encoding="utf-8")
-    sys.exit(1 if any(map(is_bad, measured)) else 0)
+    sys.exit(1 if any(map(is_bad, measured)) or len(measured) < len(names) else 0)
+
+
+def summary(measured: list[Cost], asked: int) -> str:
+    """Return the worst of the pages in a sentence, and how many there was no time for."""
+    worst = max(measured, key=lambda cost: cost.seconds)
+    largest = max(measured, key=lambda cost: cost.megabytes)
+    left = f"; no time for {asked - len(measured)} more" if len(measured) < asked else ""
+    return (
+        f"{len(measured)} pages{left}; at worst {worst.seconds:.2f} s ({worst.name}), "
+        f"{largest.megabytes:.0f} MB ({largest.name})"
+    )
 
 
 if __name__ == "__main__":
