@@ -138,7 +138,7 @@ def pause_s(failures: int, status: int) -> float:
     One that was killed did not fail by itself, and is missed sooner.
     """
     longest = _LONGEST_PAUSE_OF_KILLED_S if status == -signal.SIGKILL else _LONGEST_PAUSE_S
-    return min(longest, 0.1 * 2 ** min(failures, _MOST_DOUBLINGS))
+    return min(longest, 0.1 * 2.0 ** min(failures, _MOST_DOUBLINGS))
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
