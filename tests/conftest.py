@@ -5,7 +5,7 @@ With CI=true nothing is skipped for that reason: the test fails and says what th
 
 import signal
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -14,6 +14,23 @@ from tests.servers import Unavailable, elasticsearch, missing_servers_fail, valk
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell's background job ignores Ctrl-C and its children inherit that; what tests interrupt must not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+SHARING = ("tests/acceptance/commands", "tests/integration/index")
+"""Folders whose files share what is costly to make: with several workers, one of them runs the folder."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give a worker whole files, and whole folders where their files share: each has servers of its own."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class BySharing(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return next((folder for folder in SHARING if file.startswith(folder)), file)
+
+    return BySharing(config, log)
 
 
 @pytest.fixture(scope="session")
