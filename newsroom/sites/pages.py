@@ -125,18 +125,14 @@ def _article(
     mode: str | None = None,
     origin: Site | None = None,
 ) -> PlannedPage:
-    head = telling.head
-    served = site.cross_canonical.get(head.event, article_path(site, telling))
+    head, path = telling.head, article_path(site, telling)
+    served, url = site.cross_canonical.get(head.event, path), web.origin(site.id) + path
     time = telltale(site, mode or site.times.events.get(head.event, site.times.default), head.published_at)
     pieces = [piece for piece in site.pieces if _has(piece, number, head.event)]
     publisher, as_written = _publisher(site, head.event, origin)
-    url = web.origin(site.id) + article_path(site, telling)
     expected = ExpectedPage(
         url=web.origin(site.id) + served,
-        source=site.id,
         kind=kind,
-        outcome="indexed",
-        story=head.event,
         canonical=url,
         addresses=(web.origin(site.id) + served,),
         publisher=publisher,
@@ -147,29 +143,23 @@ def _article(
     context = {
         "url": url,
         "canonical": _canonical(site, web, head.event, url),
-        "head": head,
-        "authors_ld": [{"@type": "Person", "name": name} for name in head.authors],
-        "shown_title": _shown_title(site, telling),
         "time": time,
         "body": _body(telling, pieces),
-        "points": telling.points,
         "byline": as_written,
         "publisher": publisher.name if publisher else site.name,
-        "section_slug": site.sections[head.section],
         "number": number,
     }
-    alias = next((redirect.path for redirect in site.redirects if redirect.event == head.event), None)
     return PlannedPage(
         site=site,
         path=served,
         expected=expected,
         title=head.title,
         template=f"{site.id}/article.html",
-        context=context,
+        context=context | _shown(site, telling),
         telling=telling,
         time=time,
         behaviour=site.behaviours.get(head.event, PROMPT),
-        announced=alias or served,
+        announced=next((redirect.path for redirect in site.redirects if redirect.event == head.event), served),
     )
 
 
@@ -177,6 +167,9 @@ def _told(site: Site, telling: Telling) -> dict[str, Any]:
     """What the text itself makes a reader expect, as far as the publication says it."""
     head, points = telling.head, telling.points
     return {
+        "source": site.id,
+        "outcome": "indexed",
+        "story": head.event,
         "title": head.title,
         "language": head.language,
         "authors": head.authors if site.says.authors != "unsaid" else (),
@@ -188,6 +181,18 @@ def _told(site: Site, telling: Telling) -> dict[str, Any]:
         "summary": points.summary if points else None,
         "summary_language": site.language if points else None,
         "key_points": tuple(_point(point) for point in points.points) if points else (),
+    }
+
+
+def _shown(site: Site, telling: Telling) -> dict[str, Any]:
+    """What the publication's template shows of the text itself."""
+    head = telling.head
+    return {
+        "head": head,
+        "authors_ld": [{"@type": "Person", "name": name} for name in head.authors],
+        "shown_title": _shown_title(site, telling),
+        "points": telling.points,
+        "section_slug": site.sections[head.section],
     }
 
 
