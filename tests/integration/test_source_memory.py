@@ -4,38 +4,23 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
 
-import pytest
 import redis
 
 from contracts.store import connect
-from tests.integration.ledgers import a_ledger, a_page, empty_store
+from tests.integration.ledgers import a_ledger, a_page
+from tests.integration.stores import both_stores
 from tests.unit.workers.furniture.sightings import OLD_PROMOTION, PROMOTION, a_sighting, sightings
 from workers.clean import EMPTY
 from workers.furniture.memories import SourceMemories
 from workers.furniture.reports import OutdatedArticles, forget_articles
-from workers.furniture.sightings import Sighting, packed, unpacked
+from workers.furniture.sightings import Sighting
 from workers.settings import WorkerSettings
 
-
-@pytest.fixture(params=["valkey_url", "redis_server_url"])
-def url(request: pytest.FixtureRequest) -> str:
-    """Give the address of an empty store, of each kind that we support."""
-    address: str = request.getfixturevalue(request.param)
-    empty_store(address).close()
-    return address
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[redis.Redis]:
-    """Give a client of that store."""
-    client = connect(url)
-    yield client
-    client.close()
+pytestmark = both_stores
 
 
 def memories(store: redis.Redis, **settings: int) -> SourceMemories:
@@ -47,14 +32,6 @@ def observe_all(known: SourceMemories, seen: list[Sighting], source: str = "lant
     """Have the memory see the articles, in this order."""
     for one in seen:
         known.observe(source, one)
-
-
-def test_a_sighting_is_kept_as_it_was() -> None:
-    seen = a_sighting(3, PROMOTION, OLD_PROMOTION, day=-4)
-
-    assert unpacked(seen.article, seen.fetched_ms, packed(seen)) == seen
-    bare = replace(seen, blocks=(), archive=None)
-    assert unpacked(bare.article, bare.fetched_ms, packed(bare)) == bare
 
 
 def test_nothing_is_known_of_a_source_that_was_not_seen(store: redis.Redis) -> None:
@@ -183,13 +160,13 @@ def test_an_article_that_a_later_snapshot_changes_anew_waits_on(store: redis.Red
     assert waiting.first(1) == [first]
 
 
-def test_workers_that_see_one_source_at_once_agree(url: str) -> None:
+def test_workers_that_see_one_source_at_once_agree(store: redis.Redis, store_url: str) -> None:
     seen = sightings(120, {PROMOTION: range(0, 120, 2)})
     orders = [Random(seed).sample(seen, len(seen)) for seed in range(4)]
-    clients = [connect(url) for _ in orders]
+    clients = [connect(store_url) for _ in orders]
     with ThreadPoolExecutor(len(orders)) as pool:
         list(pool.map(lambda pair: observe_all(memories(pair[0]), pair[1]), zip(clients, orders, strict=True)))
-    known = memories(clients[0])
+    known = memories(store)
 
     known.learn("lantern")
 
@@ -223,8 +200,8 @@ while True:
 """
 
 
-def test_a_worker_that_is_killed_leaves_a_memory_that_goes_on(url: str, store: redis.Redis) -> None:
-    worker = subprocess.Popen([sys.executable, "-c", KILLED, url], stdout=subprocess.PIPE)
+def test_a_worker_that_is_killed_leaves_a_memory_that_goes_on(store: redis.Redis, store_url: str) -> None:
+    worker = subprocess.Popen([sys.executable, "-c", KILLED, store_url], stdout=subprocess.PIPE)
     assert worker.stdout is not None
     assert worker.stdout.readline() == b"ready\n"
     os.kill(worker.pid, signal.SIGKILL)
