@@ -15,6 +15,7 @@ from workers.clean.body import Body
 from workers.clean.fields.relative_time import relative_part
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
+from workers.clean.pages.sentences import SENTENCE_END
 from workers.clean.removal.context import own_speech
 from workers.clean.removal.rules import TAIL_REASONS, reason_of_names, reason_of_text
 from workers.clean.removal.speech import Speech
@@ -44,7 +45,6 @@ _DATE: Final = re.compile(
     r"\b(?:19|20)\d\d\s*[-/.年년]\s*\d{1,2}\s*[-/.月월]\s*\d{1,2}.{0,10}|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b.{0,10}"
     r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b.{0,16}|\b[^\W\d_]{3,10}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b.{0,16}"
 )
-_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“’‘»«」』)）\]]*$")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*$")
 _CLAUSES: Final = re.compile(r"[。！？，]\S|[.!?] [A-Z]")
 _GOES_ON: Final = re.compile(r"^[,;，；、،] ?\w")
@@ -119,7 +119,7 @@ def _with_reports(body: Body, dropped: Reasons, speech: Speech) -> Body:
 def _reports(blocks: Sequence[Block], index: int, around: Sequence[int], speech: Speech) -> bool:
     """Whether a sentence is built as those before and after it, and so likely the report's that no rule counts."""
     block = blocks[index]
-    if block.is_apart or block.links > _FEW_LINKS or block.element is None or not _ENDS.search(block.text):
+    if block.is_apart or block.links > _FEW_LINKS or block.element is None or not SENTENCE_END.search(block.text):
         return False
     is_alike = all(_built_alike(block, blocks[other]) for other in around)
     return is_alike and speech.is_told(index)
@@ -169,7 +169,7 @@ def _orphans(body: Body, blocks: Sequence[Block], kept: Sequence[int]) -> Reason
 def _links(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     """Single lines between sentences that are nothing but a link and end as no sentence does: further headlines."""
     found = [index for index in kept if _is_headline_link(blocks[index])]
-    others = [index for index in kept if index not in found and _ENDS.search(blocks[index].text)]
+    others = [index for index in kept if index not in found and SENTENCE_END.search(blocks[index].text)]
     return dict.fromkeys(found, "related") if len(found) <= _LINK_SHARE * len(others) else {}
 
 
@@ -177,7 +177,7 @@ def _is_headline_link(block: Block) -> bool:
     is_line = block.kind == "paragraph" and _SHORTEST_LINK <= len(block.text) <= _LONGEST_LINK
     if _ADDRESS.match(block.text):
         return False
-    return is_line and block.links > 0.95 and "\n" not in block.text and _ENDS.search(block.text) is None
+    return is_line and block.links > 0.95 and "\n" not in block.text and SENTENCE_END.search(block.text) is None
 
 
 def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
@@ -207,7 +207,9 @@ def _strays(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     headlines = [index for index, block in enumerate(blocks) if block.level == 1]
     if headlines and kept and headlines[0] < kept[-1]:
         above = [index for index in kept if index < headlines[0]]
-        if not any(_ENDS.search(blocks[index].text) or len(blocks[index].text) > _LONGEST_SCRAP for index in above):
+        if not any(
+            SENTENCE_END.search(blocks[index].text) or len(blocks[index].text) > _LONGEST_SCRAP for index in above
+        ):
             outside.update(dict.fromkeys(above, "navigation"))
     size = sum(len(blocks[index].text) for index in kept)
     chars = sum(len(blocks[index].text) for index in outside)
@@ -219,7 +221,7 @@ def _head(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     found: Reasons = {}
     for index in kept[:_HEAD_BLOCKS]:
         block = blocks[index]
-        is_line = len(block.text) <= 100 and block.kind != "heading" and not _ENDS.search(block.text)
+        is_line = len(block.text) <= 100 and block.kind != "heading" and not SENTENCE_END.search(block.text)
         if is_line and (_signs(block.text) or _is_for_names(block.element)):
             found[index] = "byline"
     return found
@@ -236,7 +238,7 @@ def _menu(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     scraps: list[int] = []
     for index in kept:
         block = blocks[index]
-        if block.kind == "heading" or len(block.text) > _LONGEST_SCRAP or _ENDS.search(block.text):
+        if block.kind == "heading" or len(block.text) > _LONGEST_SCRAP or SENTENCE_END.search(block.text):
             break
         if _CLAUSES.search(block.text):
             break

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from workers.clean.pages.blocks import Block
+from workers.clean.pages.sentences import SENTENCE_END
 from workers.clean.removal.rules import TAIL_REASONS, is_kept
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import CALLS, Wording
@@ -23,7 +24,6 @@ _LONG: Final = 160
 _CONTINUES: Final = re.compile(r"^[,;.:，；、،。)）]|^[a-zà-öø-ÿа-яё]")
 _OPEN_END: Final = re.compile(r"[^.!?。！？…؟।۔።։။។\"”“’‘»«」』)）\]]$|[»」』》]$")
 _COMMA_END: Final = re.compile(r"[,，、،–—-]$")
-_SENTENCE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“’‘»«」』)）\]]*$")
 _WHOLE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។」』”]$|[.!?。！？…؟।۔።։။។][\"“’‘»«)）\]]+$")
 Reasons = dict[int, str]
 _Chain = tuple[list[int], str | None]
@@ -78,7 +78,7 @@ def _reasons(tail: Sequence[_Chain]) -> Reasons:
 def _ends_in_sentences(blocks: Sequence[Block], kept: frozenset[int]) -> bool:
     """Whether the article's paragraphs end as sentences do: then a line below them that does not is no part of it."""
     texts = [blocks[index].text for index in kept if blocks[index].kind == "paragraph"]
-    ended = sum(_SENTENCE_END.search(text) is not None for text in texts)
+    ended = sum(SENTENCE_END.search(text) is not None for text in texts)
     return ended >= _FEWEST_ENDED and ended >= _SHARE_ENDED * len(texts)
 
 
@@ -113,7 +113,7 @@ def _is_scrap(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int
     if kept.isdisjoint(chain):
         return True
     text = " ".join(blocks[index].text for index in chain)
-    return len(text) <= _LONGEST_SCRAP and _SENTENCE_END.search(text) is None and not is_kept(text)
+    return len(text) <= _LONGEST_SCRAP and SENTENCE_END.search(text) is None and not is_kept(text)
 
 
 def _judged(blocks: Sequence[Block], chain: Sequence[int], wording: Wording, speech: Speech) -> str | None:

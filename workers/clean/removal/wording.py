@@ -12,7 +12,6 @@ from workers.clean.removal.rules import is_kept, reason_of_text
 CALLS: Final = frozenset(
     {"cookie notice", "subscribe", "app promotion", "promotion", "contact", "comments", "notice", "share", "credit"}
 )
-_ENDS: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“’‘»«」』)）\]]*$")
 _SHORTEST_NAME: Final = 5
 _SHORTEST_WHOLE: Final = 4
 _SHORTEST_ROOT: Final = 2
