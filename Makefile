@@ -29,9 +29,9 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 demo: $(VENV)/.installed
 	@$(BIN)/trawlnet demo $(DEMO_ARGS)
 
-# Two workers, each with servers of its own; what takes longest comes first. TEST_ARGS="-n 0 ...": in one process.
+# TEST_ARGS="-n 2": with two workers, each with servers of its own, for a machine that has nothing else to do.
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
+	@$(BIN)/python -m pytest $(TEST_ARGS)
 
 # Crawlers and their store killed 312 times; some ten minutes. SOAK_ARGS=--redis: on the system's redis-server.
 soak: $(VENV)/.installed-dev

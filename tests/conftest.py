@@ -17,13 +17,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 SHARING = ("tests/acceptance/commands", "tests/integration/index")
-"""Folders whose files share what is costly to make: with several workers, one of them runs the folder."""
+"""Folders whose files share what is costly to make: with several workers (`-n 2`), one of them runs the folder."""
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give a worker whole files, and whole folders where their files share: each has servers of its own."""
     from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False  # whole commands take longest, and come first as they stand
 
     class BySharing(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
