@@ -14,28 +14,30 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from tests.gold.tails.pages import FOLDER, KEEP, Case, cases
+from tests.gold.tails.pages import CALLED, KEEP, Case, cases, labelled_lines
 from workers.clean.fields.authors import stated_authors
-from workers.clean.pages.blocks import blocks_of
+from workers.clean.pages.blocks import Block, blocks_of
 from workers.clean.pages.charset import decode
 from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
-from workers.clean.removal.evidence import Features, tokens_of, verdict_of, words_seen
+from workers.clean.removal.evidence import Features, Names, features_of, tokens_of, verdict_of
+from workers.clean.removal.naming import reason_for, with_hints
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import wording_for
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 WEIGHTS: Final = ROOT / "workers" / "clean" / "removal" / "evidence.tsv"
+REASONS: Final = WEIGHTS.with_name("reasons.tsv")
 UNIT_LINES: Final = ROOT / "tests" / "unit" / "workers" / "clean" / "removal" / "tail_lines.toml"
-PARTS: Final = ("dev", "held", "fresh", "lessons", "trial")
-PULL, ROUNDS, LEAST_TIMES, LEAST_WEIGHT = 1 / 30, 300, 2, 0.05
-REAL_WEIGHT, LAST_PARAGRAPHS, SHORTEST = 0.5, 25, 8
+PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final")
+PULL, ROUNDS, LEAST_TIMES, LEAST_WEIGHT, LEAST_NAMING = 1 / 30, 300, 2, 0.05, 0.3
+REAL_WEIGHT, LAST_PARAGRAPHS, SHORTEST = 3.0, 25, 8
 Array = Any
 
 
@@ -47,6 +49,8 @@ class Lesson:
     is_own: bool
     text: str
     weight: float = 1.0
+    reason: str = ""
+    hinted: Features = field(default_factory=dict)
 
 
 def lessons_of(part: str) -> list[Lesson]:
@@ -62,22 +66,33 @@ def _of_case(case: Case) -> Iterator[Lesson]:
     language = case.language.split("-", maxsplit=1)[0]
     wording = wording_for(language, (case.publication, case.host), (case.author,), case.title)
     speech = Speech(blocks, sorted(labelled), wording)
+    above = ""
     for index, piece in labelled.items():
-        yield Lesson(speech.seen(index), piece.label != KEEP, piece.text)
+        seen, told = speech.seen(index), wording.reason(blocks[index], in_tail=True)
+        reason = _called(piece.label)
+        yield Lesson(seen, piece.label != KEEP, piece.text, 1.0, reason, with_hints(seen, told, above))
+        above = reason
+
+
+def _called(label: str) -> str:
+    return "" if label == KEEP else CALLED.get(label, label)
 
 
 def lines() -> Iterator[Lesson]:
     """Yield the lines that stand by themselves: they teach words alone."""
-    for groups in tomllib.loads((FOLDER / "lines.toml").read_text("utf-8")).values():
-        yield from (_of_line(line, label != KEEP) for label, found in groups.items() for line in found)
+    for label, language, text in labelled_lines():
+        yield _of_line(text, label != KEEP, _called(label), language)
     for groups in tomllib.loads(UNIT_LINES.read_text("utf-8")).values():
         yield from (
             _of_line(line, is_own) for kind, is_own in (("goes", True), ("stays", False)) for line in groups[kind]
         )
 
 
-def _of_line(line: str, is_own: bool) -> Lesson:
-    return Lesson({**words_seen(tokens_of(line)), "line": 1.0}, is_own, line)
+def _of_line(line: str, is_own: bool, reason: str = "", language: str = "") -> Lesson:
+    block = Block(line, "paragraph")
+    seen = features_of(block, tokens_of(line), Names(), 0.0)
+    told = wording_for(language.split("-", maxsplit=1)[0], ()).reason(block, in_tail=True)
+    return Lesson({**seen, "line": 1.0}, is_own, line, 1.0, reason, {**seen, f"rule: {told or ''}": 1.0})
 
 
 def real(articles: Path) -> Iterator[Lesson]:
@@ -107,24 +122,46 @@ def _of_page(body: bytes, row: Mapping[str, Any]) -> Iterator[Lesson]:
 def learned(own: Iterable[Lesson], more: Sequence[Lesson] = ()) -> dict[str, float]:
     """Return the weights; words are those of our own lessons that stand in at least two of them."""
     known = list({(lesson.text, lesson.is_own): lesson for lesson in own}.values())
-    times = Counter(name for lesson in known for name in lesson.seen)
-    names = {name: number for number, name in enumerate(name for name, count in times.items() if count >= LEAST_TIMES)}
     taught = [*known, *more]
-    cells = [
-        (row, names[name], value)
-        for row, lesson in enumerate(taught)
-        for name, value in lesson.seen.items()
-        if name in names
-    ]
-    rows, columns, values = (np.array(column) for column in zip(*cells, strict=True))
+    names = _names([lesson.seen for lesson in known])
+    cells = _cells([lesson.seen for lesson in taught], names)
     truth = np.array([float(lesson.is_own) for lesson in taught])
     trust = np.array([lesson.weight for lesson in taught])
-    found = _descended(rows, columns, values, truth, trust, len(names))
+    found = _descended(cells, truth, trust, len(names))
     return {name: float(found[number]) for name, number in names.items() if name != "line"}
 
 
-def _descended(rows: Array, columns: Array, values: Array, truth: Array, trust: Array, width: int) -> Array:
+def reasons_learned(own: Iterable[Lesson]) -> dict[str, dict[str, float]]:
+    """Return how much each feature speaks for each reason of the pieces that go, as against all other reasons."""
+    taught = [lesson for lesson in own if lesson.reason]
+    names = _names([lesson.hinted for lesson in taught])
+    cells = _cells([lesson.hinted for lesson in taught], names)
+    table: dict[str, dict[str, float]] = {name: {} for name in names}
+    for reason in sorted({lesson.reason for lesson in taught}):
+        truth = np.array([float(lesson.reason == reason) for lesson in taught])
+        found = _descended(cells, truth, np.ones(len(taught)), len(names), ROUNDS // 3)
+        for name, number in names.items():
+            if abs(found[number]) >= LEAST_NAMING:
+                table[name][reason] = float(found[number])
+    return table
+
+
+def _names(seen: Iterable[Features]) -> dict[str, int]:
+    times = Counter(name for features in seen for name in features)
+    return {name: number for number, name in enumerate(name for name, count in times.items() if count >= LEAST_TIMES)}
+
+
+def _cells(seen: Sequence[Features], names: Mapping[str, int]) -> Sequence[Array]:
+    """The rows, columns and values of what is seen."""
+    cells = [
+        (row, names[name], value) for row, each in enumerate(seen) for name, value in each.items() if name in names
+    ]
+    return tuple(np.array(column) for column in zip(*cells, strict=True))
+
+
+def _descended(cells: Sequence[Array], truth: Array, trust: Array, width: int, rounds: int = ROUNDS) -> Array:
     """The weights of least loss, by accelerated descent."""
+    rows, columns, values = cells
     vector = np.ones(width)
     for _ in range(ROUNDS // 10):
         vector = np.bincount(columns, values * np.bincount(rows, values * vector[columns], len(truth))[rows], width)
@@ -133,7 +170,7 @@ def _descended(rows: Array, columns: Array, values: Array, truth: Array, trust: 
     bound = 0.27 * steepness + PULL
     weights = ahead = np.zeros(width)
     pace = 1.0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         chances = 1 / (1 + np.exp(-np.bincount(rows, values * ahead[columns], len(truth))))
         slope = np.bincount(columns, values * (trust * (chances - truth))[rows], width) + PULL * ahead
         following = ahead - slope / bound
@@ -148,6 +185,12 @@ def written(weights: Mapping[str, float]) -> str:
     return "".join(f"{name}\t{weight:.2f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= LEAST_WEIGHT)
 
 
+def reasons_written(table: Mapping[str, Mapping[str, float]]) -> str:
+    """Return how much each feature speaks for each reason, as rows of a table."""
+    rows = (f"{name}\t{reason}\t{weight:.2f}\n" for name, found in table.items() for reason, weight in found.items())
+    return "".join(sorted(rows))
+
+
 def report(more: Sequence[Lesson]) -> Iterator[str]:
     """Yield how well each part is judged by what the others teach, by evidence alone."""
     parts = {part: lessons_of(part) for part in PARTS}
@@ -158,7 +201,13 @@ def report(more: Sequence[Lesson]) -> Iterator[str]:
         called = [lesson for lesson in judged if verdict_of(lesson.seen, weights).total > 0]
         right = sum(lesson.is_own for lesson in called)
         own = sum(lesson.is_own for lesson in judged)
-        yield f"{part:8} precision {right / max(1, len(called)):.3f} recall {right / max(1, own):.3f}"
+        table = reasons_learned([*others, *alone])
+        named = [lesson for lesson in judged if lesson.reason]
+        agreed = sum(reason_for(lesson.hinted, table=table) == lesson.reason for lesson in named)
+        yield (
+            f"{part:8} precision {right / max(1, len(called)):.3f} recall {right / max(1, own):.3f}"
+            f" reason {agreed / max(1, len(named)):.3f}"
+        )
 
 
 def main() -> None:
@@ -171,7 +220,9 @@ def main() -> None:
     more = list(real(options.articles)) if options.articles else []
     if options.write:
         own = [lesson for part in options.parts for lesson in lessons_of(part)]
-        WEIGHTS.write_text(written(learned([*own, *lines()], more)), "utf-8")
+        taught = [*own, *lines()]
+        WEIGHTS.write_text(written(learned(taught, more)), "utf-8")
+        REASONS.write_text(reasons_written(reasons_learned(taught)), "utf-8")
         return
     for row in report(more):
         print(row)  # noqa: T201

@@ -17,6 +17,15 @@ advertisement app comment contact cookie copyright credit disclaimer promotion r
 subscription tags
 """
 REASONS = frozenset(_REASONS.split())
+CALLED = {
+    "advertisement": "advertising",
+    "app": "app promotion",
+    "comment": "comments",
+    "cookie": "cookie notice",
+    "residue": "template residue",
+    "subscription": "subscribe",
+}
+"""What cleaning calls a reason, where it has another name for it."""
 PARAGRAPHS = {
     "article": "<p>{}</p>",
     "microdata": '<p class="story-text">{}</p>',
@@ -98,6 +107,14 @@ def cases(split: str) -> Iterator[Case]:
     """Yield the cases of one split, a folder here such as `dev` or `check`, publication by publication."""
     for path in sorted((FOLDER / split).glob("*.toml")):
         yield from _cases_of(path.stem, tomllib.loads(path.read_text("utf-8")))
+
+
+def labelled_lines() -> Iterator[tuple[str, str, str]]:
+    """Yield the lines that stand by themselves, each as its label, its language and its text."""
+    for path in sorted((FOLDER / "lines").glob("*.tsv")):
+        for row in path.read_text("utf-8").splitlines():
+            label, language, text = row.split("\t")
+            yield label, language, text
 
 
 def _cases_of(slug: str, publication: dict[str, Any]) -> Iterator[Case]:

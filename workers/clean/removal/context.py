@@ -10,9 +10,9 @@ from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import Wording
 
 _LOOKED_AT: Final = 14
+_MOST: Final = 0.4
 _AGREED: Final = -1.0
-_OWN: Final = 1.2
-_OWN_BY_WORDS: Final = -1.0
+_OWN: Final = 0.0
 _BETWEEN: Final = -2.0
 _STORY: Final = -2.0
 _MERE_LINK: Final = 0.9
@@ -25,9 +25,11 @@ def own_speech(
 ) -> dict[int, str]:
     """Return the lines near a body's end that are the publication's own, with reasons; `gone` are out already.
 
-    From the last line upwards, for what stands below a line tells whether the article goes on there.
+    From the last line upwards, for what stands below a line tells whether the article goes on there; never so much
+    that less than most of the text is left.
     """
     found: dict[int, str] = {}
+    room = _MOST * sum(len(blocks[index].text) for index in body if index not in gone)
     below: str | None = "notice"
     for place in range(len(body) - 1, max(-1, len(body) - 1 - _LOOKED_AT), -1):
         index = body[place]
@@ -36,6 +38,9 @@ def own_speech(
             continue
         is_judged = blocks[index].links <= _MERE_LINK and not is_kept(blocks[index].text)
         reason = _reason(blocks, body, place, gone, wording, speech, below) if is_judged else None
+        room -= len(blocks[index].text) if reason else 0
+        if room < 0:
+            break
         if reason:
             found[index] = reason
         below = reason or (None if speech.verdict(index).total < _STORY else "")
@@ -58,7 +63,7 @@ def _reason(
         return told
     if block.kind != "paragraph" or below is None or (block.text.endswith(_INTRODUCES) and not below):
         return None
-    if verdict.total > _OWN and verdict.words > _OWN_BY_WORDS:
+    if verdict.total > _OWN:
         return told or offered_in(block.text, wording.language) or "promotion"
     above = body[place - 1] if place else None
     is_between = below and above is not None and _is_told(blocks, above, gone, wording, speech)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 from workers.clean.pages.blocks import Block
@@ -66,17 +67,12 @@ def features_of(block: Block, words: Sequence[str], names: Names, shared: float)
 
 
 def words_seen(words: Sequence[str]) -> Features:
-    """Return a text's words, their stems, and the pairs of characters where words are not spaced."""
+    """Return a text's words, their stems, and the pairs of words or, where words are not spaced, of characters."""
     found = {"^ " + words[0], words[-1] + " $"} if words else set()
-    before = ""
+    found.update(f"{before} {word}" for before, word in pairwise(words))
     for word in words:
         found.add(word)
-        is_ascii = word.isascii()
-        is_wide = not is_ascii and _IS_WIDE.match(word) is not None
-        if is_wide and before:
-            found.add(before + word)
-        before = word if is_wide else ""
-        if not is_ascii and _HANGUL.match(word):
+        if not word.isascii() and _HANGUL.match(word):
             found.update(word[:length] + "*" for length in (2, 3) if len(word) > length)
         elif len(word) > _STEM:
             found.add(word[:_STEM] + "*")

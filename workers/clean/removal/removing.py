@@ -48,6 +48,7 @@ _DATE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*$")
 _CLAUSES: Final = re.compile(r"[。！？，]\S|[.!?] [A-Z]")
 _GOES_ON: Final = re.compile(r"^[,;，；、،] ?\w")
+_LEARNED: Final = TAIL_REASONS - {"template residue"} | {"placeholder", "aside"}
 Reasons = dict[int, str]
 NEUTRAL: Final = Wording()
 
@@ -94,14 +95,24 @@ def without_furniture(
     judged = tuple(index for index in body.kept if index not in reasons and index not in spared)
     if not body.is_quick:
         reasons.update(own_speech(blocks, body.kept, reasons, wording, speech))
+        reasons.update(_named(reasons, dropped, speech))
     reasons.update(dict.fromkeys(recurring(blocks, judged, memory), "furniture"))
     reasons.update(_loose_headings(blocks, [index for index in body.kept if index not in reasons]))
     reasons = {index: reason for index, reason in reasons.items() if index not in spared}
     kept = [index for index in body.kept if index not in reasons]
     if not body.rescued and kept:
         looked_at = range(kept[0], kept[-1] + 1) if body.is_quick else range(len(blocks))
-        reasons.update(_aside(blocks, kept, reasons, wording, looked_at))
+        reasons.update(_aside(blocks, kept, reasons, speech, looked_at))
     return replace(_sorted_out(blocks, kept, reasons), judged=judged)
+
+
+def _named(reasons: Reasons, dropped: Reasons, speech: Speech) -> Reasons:
+    """The pieces of the tail and the calls under the reason that all that is seen of them tells, from above."""
+    named = dict(reasons)
+    for index in sorted(reasons.keys() - dropped.keys()):
+        if reasons[index] in _LEARNED:
+            named[index] = speech.reason(index, named.get(index - 1, ""))
+    return named
 
 
 def _with_reports(body: Body, dropped: Reasons, speech: Speech) -> Body:
@@ -277,7 +288,7 @@ def _without_residue(block: Block) -> tuple[Block | None, list[Removed]]:
 
 
 def _aside(
-    blocks: Sequence[Block], kept: Sequence[int], known: Reasons, wording: Wording, looked_at: Iterable[int]
+    blocks: Sequence[Block], kept: Sequence[int], known: Reasons, speech: Speech, looked_at: Iterable[int]
 ) -> Reasons:
     """Blocks that were never the article but stand within it, or show plainly what they are."""
     taken, found = set(kept), dict(known)
@@ -288,15 +299,19 @@ def _aside(
             continue
         block = blocks[index]
         inside = kept[0] <= index <= kept[-1] or is_within(block, container)
-        reason = _own_reason(block, wording, in_tail=index > kept[-1]) or _named_reason(block, container, cache)
+        above = found.get(index - 1, "")
+        reason = _own_reason(block, speech.wording, in_tail=index > kept[-1])
+        if reason in _LEARNED:
+            reason = speech.reason(index, above)
+        reason = reason or _named_reason(block, container, cache)
         if inside and reason is None:
-            reason = _reason_inside(block, found.get(index - 1))
+            reason = _reason_inside(block, above)
         if reason and (inside or reason not in ("navigation", "byline", "credit")):
             found[index] = reason
     return found
 
 
-def _reason_inside(block: Block, before: str | None) -> str:
+def _reason_inside(block: Block, before: str) -> str:
     """Why a block within the article is not of it, where neither its words nor its names tell: by its neighbour."""
     if before in TAIL_REASONS:
         return before

@@ -17,6 +17,7 @@ from workers.clean.removal.evidence import (
     verdict_of,
     written_words,
 )
+from workers.clean.removal.naming import reason_for, with_hints
 from workers.clean.removal.wording import Wording
 
 _FEW: Final = 3
@@ -30,7 +31,7 @@ class Speech:
     def __init__(self, blocks: Sequence[Block], kept: Sequence[int], wording: Wording) -> None:
         self._blocks = blocks
         self._kept = kept
-        self._title = wording.title
+        self.wording = wording
         self._names = Names(wording.names, wording.parts, wording.writers)
         self._found: dict[tuple[int, ...], Verdict] = {}
 
@@ -43,6 +44,11 @@ class Speech:
         if run not in self._found:
             self._found[run] = verdict_of(self.seen(*run))
         return self._found[run]
+
+    def reason(self, index: int, above: str, otherwise: str = "") -> str:
+        """Return under which reason a block goes, below one of that reason; `otherwise` where none is likely."""
+        told = self.wording.reason(self._blocks[index], in_tail=True)
+        return reason_for(with_hints(self.seen(index), told, above), otherwise=otherwise)
 
     def seen(self, *run: int) -> Features:
         """Return what is seen of a sentence, by the numbers of its blocks."""
@@ -57,7 +63,7 @@ class Speech:
     @cached_property
     def _first_at(self) -> dict[str, int]:
         """Where each telling word of the article first stands; the title is above all blocks."""
-        found: dict[str, int] = dict.fromkeys(telling(tokens_of(self._title)), -1)
+        found: dict[str, int] = dict.fromkeys(telling(tokens_of(self.wording.title)), -1)
         known: set[str] = set()
         for index in self._kept:
             fresh = written_words(self._blocks[index].text) - known
