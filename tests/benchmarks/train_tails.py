@@ -1,10 +1,10 @@
 """Learns by which words and forms a paragraph is told to be the publication's own speech, and how well on unseen parts.
 
   python -m tests.benchmarks.train_tails                     each labelled part judged by what the others teach
-  python -m tests.benchmarks.train_tails --write             the weights from all parts, into evidence.tsv
+  python -m tests.benchmarks.train_tails --write             the weights from all parts, into the tables
   python -m tests.benchmarks.train_tails --articles FOLDER   real articles teach too what the report's own speech is
 
-It learns from the labelled tails but the final ones, from `lines.toml` and the lines of the unit tests; from FOLDER
+It learns from the labelled tails (`PARTS`), from `lines/` and the lines of the unit tests; from FOLDER
 (`ground-truth.json` and the pages that it names) only how much words count that stand in lines of our own writing.
 """
 

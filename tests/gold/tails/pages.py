@@ -21,8 +21,11 @@ CALLED = {
     "advertisement": "advertising",
     "app": "app promotion",
     "comment": "comments",
+    "copyright": "notice",
     "cookie": "cookie notice",
+    "disclaimer": "notice",
     "residue": "template residue",
+    "social": "promotion",
     "subscription": "subscribe",
 }
 """What cleaning calls a reason, where it has another name for it."""

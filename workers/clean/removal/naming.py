@@ -13,6 +13,7 @@ from workers.clean.removal.evidence import Features
 
 Table = Mapping[str, Mapping[str, float]]
 _LIKELY: Final = 0.0
+_CALLED: Final = {"social": "promotion", "copyright": "notice", "disclaimer": "notice"}
 
 
 def with_hints(seen: Features, told: str | None, above: str) -> Features:
@@ -28,7 +29,7 @@ def reason_for(seen: Features, *, otherwise: str = "", table: Table | None = Non
         for reason, weight in rows.get(name, {}).items():
             sums[reason] += weight * value
     best = max(sums, key=lambda reason: sums[reason], default=otherwise)
-    return otherwise if otherwise and sums.get(best, _LIKELY) <= _LIKELY else best
+    return otherwise if otherwise and sums.get(best, _LIKELY) <= _LIKELY else _CALLED.get(best, best)
 
 
 @lru_cache(maxsize=1)

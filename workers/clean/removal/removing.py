@@ -47,6 +47,7 @@ _DATE: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*$")
 _CLAUSES: Final = re.compile(r"[。！？，]\S|[.!?] [A-Z]")
+_BROKEN: Final = re.compile(r"^(?:[,;.:，；、，。]|[a-zà-öø-ÿа-яё])")
 _GOES_ON: Final = re.compile(r"^[,;，；、،] ?\w")
 _LEARNED: Final = TAIL_REASONS - {"template residue"} | {"placeholder", "aside"}
 Reasons = dict[int, str]
@@ -107,11 +108,15 @@ def without_furniture(
 
 
 def _named(reasons: Reasons, dropped: Reasons, speech: Speech) -> Reasons:
-    """The pieces of the tail and the calls under the reason that all that is seen of them tells, from above."""
+    """The pieces of the tail and the calls under the reason that all that is seen of them tells, from above.
+
+    What goes on in mid-sentence stays under the reason that its sentence was given.
+    """
     named = dict(reasons)
     for index in sorted(reasons.keys() - dropped.keys()):
-        if reasons[index] in _LEARNED:
-            named[index] = speech.reason(index, named.get(index - 1, ""))
+        is_whole = not (_BROKEN.match(speech.text(index)) or _BROKEN.match(speech.text(index + 1)))
+        if reasons[index] in _LEARNED and is_whole:
+            named[index] = speech.reason(index, named.get(index - 1, ""), otherwise=reasons[index])
     return named
 
 
@@ -301,8 +306,8 @@ def _aside(
         inside = kept[0] <= index <= kept[-1] or is_within(block, container)
         above = found.get(index - 1, "")
         reason = _own_reason(block, speech.wording, in_tail=index > kept[-1])
-        if reason in _LEARNED:
-            reason = speech.reason(index, above)
+        if reason and reason in _LEARNED:
+            reason = speech.reason(index, above, otherwise=reason)
         reason = reason or _named_reason(block, container, cache)
         if inside and reason is None:
             reason = _reason_inside(block, above)

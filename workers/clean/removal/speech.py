@@ -45,6 +45,10 @@ class Speech:
             self._found[run] = verdict_of(self.seen(*run))
         return self._found[run]
 
+    def text(self, index: int) -> str:
+        """Return a block's text, "" below the last."""
+        return self._blocks[index].text if index < len(self._blocks) else ""
+
     def reason(self, index: int, above: str, otherwise: str = "") -> str:
         """Return under which reason a block goes, below one of that reason; `otherwise` where none is likely."""
         told = self.wording.reason(self._blocks[index], in_tail=True)
