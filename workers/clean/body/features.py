@@ -20,6 +20,7 @@ _SENTENCES: Final = re.compile(r"[.!?。！？؟।](?:\s|[\"'”’»」』）)
 _COMMAS: Final = re.compile(r"[,，、،;；]")
 _DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\d{1,2}[./]\d{1,2}[./]\d")
 _DIGITS: Final = re.compile(r"\d")
+_WORDS: Final = re.compile(r"\w+")
 _LONGEST_WORDED: Final = 320
 _SHORTEST_STATED: Final = 12
 _GROUPS: Final = {
@@ -239,7 +240,7 @@ def _of_place(found: Features, view: View, index: int) -> None:
 
 
 def _squashed(text: str) -> str:
-    return "".join(re.findall(r"\w+", text)).casefold()
+    return "".join(_WORDS.findall(text)).casefold()
 
 
 def _parents(element: HtmlElement | None) -> tuple[HtmlElement | None, HtmlElement | None]:

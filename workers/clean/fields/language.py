@@ -98,7 +98,9 @@ def primary(declared: str | None) -> str | None:
 def dominant_script(text: str) -> str:
     """Return the script that most of the text is in; Japanese shows by its kana, "" if there are no letters."""
     beyond = _ASCII.sub("", text)
-    counts = Counter({name: len(pattern.findall(beyond)) for name, pattern in _SCRIPTS.items()})
+    counts: Counter[str] = Counter()
+    for name, pattern in _SCRIPTS.items():
+        beyond, counts[name] = pattern.subn("", beyond)
     counts["latin"] += len(_ASCII_LETTERS.findall(text))
     wide = counts["han"] + counts["kana"]
     if wide and counts["kana"] >= max(2, 0.05 * wide):
