@@ -18,6 +18,7 @@ from workers.clean.pages.blocks import Block
 _STEEPEST: Final = 30.0
 _MERE_LINK: Final = 0.95
 _WORTH_READING: Final = 0.3
+_SURE: Final = 0.9
 Weights = Mapping[str, float]
 Table = Mapping[str, Weights]
 
@@ -45,13 +46,13 @@ def quick_chances_of(view: View, table: Table) -> list[float]:
 
 
 def _quick_look(view: View, numbers: Sequence[int], of: Weights) -> tuple[dict[int, Features], dict[int, float]]:
-    """The features of blocks and the chance that each has by itself; words are read where the rest leaves one."""
+    """The features of blocks and the chance that each has by itself; words are read where the rest leaves a doubt."""
     local: dict[int, Features] = {}
     first: dict[int, float] = {}
     for index in numbers:
         local[index] = seen_of(view, index)
         first[index] = chance(local[index], of)
-        if first[index] > _WORTH_READING and (said := words_of(view.blocks[index])):
+        if _WORTH_READING < first[index] < _SURE and (said := words_of(view.blocks[index])):
             local[index].update(said)
             first[index] = chance(local[index], of)
     return local, first
