@@ -22,6 +22,7 @@ from workers.clean.kinds.weighing import ARTICLE, COLLECTION, Table, grounds_for
 from workers.clean.pages.blocks import Block
 
 _LONG: Final = 1_500
+_BELIEVED: Final = 1_000
 _FEW_LINKS: Final = 0.3
 _MIN_CHARS: Final = 120
 _COLLECTIONS: Final = frozenset({"HomePage", "ListingPage"})
@@ -44,7 +45,7 @@ def quick_rejection_of(evidence: Evidence) -> Rejected | None:
     if evidence.status >= 400 or evidence.is_front:
         return rejection_of(evidence)
     says = says_article(evidence.facts)
-    if _told_at_once(evidence.body) >= (_LONG if says else 2 * _LONG) and not is_stated_otherwise(evidence.facts):
+    if _told_at_once(evidence.body) >= (_BELIEVED if says else 2 * _LONG) and not is_stated_otherwise(evidence.facts):
         return None
     return ruled(evidence) or too_little(evidence.body, evidence.facts.url) if says else rejection_of(evidence)
 
