@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from rich.console import Console
@@ -28,6 +29,7 @@ from workers.clean import clean
 BOUND_S = 15.0
 BOUND_MB = 700.0
 GIVEN_UP_S = 120
+LONGEST_WAIT_S = 1_200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,23 @@ def costs(names: Sequence[str], processes: int, *, until: float) -> Iterator[Cos
 
 
 def _apart(name: str, until: float) -> Cost | None:
-    """The cost of a page in a process of its own, which is ended where the page hangs; None when it is too late."""
+    """The cost of a page in a process of its own, which ends where the page hangs; None when it is too late."""
     if time.monotonic() > until:
         return None
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=lambda: there.send(cost_of(name)))
+    process = multiprocessing.get_context("fork").Process(target=lambda: there.send(_bounded_cost_of(name)))
     process.start()
-    found: Cost = here.recv() if here.poll(GIVEN_UP_S) else Cost(name, 0, float(GIVEN_UP_S), 0.0, "given up")
+    wait([here, process.sentinel], LONGEST_WAIT_S)
+    found: Cost = here.recv() if here.poll() else Cost(name, 0, float(GIVEN_UP_S), 0.0, "given up")
     process.kill()
     process.join()
     return found
+
+
+def _bounded_cost_of(name: str) -> Cost:
+    """The cost, in a process that the system ends once it has used its time; a busy machine takes none of that."""
+    resource.setrlimit(resource.RLIMIT_CPU, (GIVEN_UP_S, GIVEN_UP_S))
+    return cost_of(name)
 
 
 def measured_of(names: Sequence[str], processes: int, minutes: float) -> list[Cost]:
