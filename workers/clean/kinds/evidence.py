@@ -16,7 +16,7 @@ from workers.clean.pages.facts import Facts
 
 _FRONT: Final = re.compile(
     r"^/?(?:(?P<language>[a-z]{2})(?:[-_][a-z]{2,4})?/?)?"
-    r"(?:(?:index|default|home|homepage|main|front|frontpage|portada|accueil|startseite|page/1)"
+    r"(?:home/(?=index|default))?(?:(?:index|default|home|homepage|main|front|frontpage|portada|accueil|startseite|page/1)"
     r"(?:\.\w{2,5})?/?)?(?:\?(?:m|amp|lang|hl|ref|from|source|src|utm_\w+)=[\w-]*)?$"
 )
 

@@ -18,7 +18,15 @@ from workers.clean.kinds.names import KINDS, ErrorPage, HomePage, SiteFailure, T
 from workers.clean.kinds.rules import is_stated_otherwise, ruled
 from workers.clean.kinds.seen import seen_of
 from workers.clean.kinds.walls import says_article
-from workers.clean.kinds.weighing import ARTICLE, COLLECTION, Table, grounds_for, likeliest, weights
+from workers.clean.kinds.weighing import (
+    ARTICLE,
+    COLLECTION,
+    Table,
+    grounds_for,
+    likeliest,
+    likeliest_beside_articles,
+    weights,
+)
 from workers.clean.pages.blocks import Block
 
 _LONG: Final = 1_500
@@ -65,7 +73,11 @@ def _weighed(evidence: Evidence, said: Rejected | None, table: Table) -> Rejecte
     voice = ARTICLE if said is None else COLLECTION if said.reason in _COLLECTIONS else said.reason
     found = likeliest(seen, voice, table)
     if found == ARTICLE:
-        return too_little(evidence.body, evidence.facts.url)
+        short = too_little(evidence.body, evidence.facts.url)
+        other = likeliest_beside_articles(seen, table) if short is not None else None
+        if other is None:
+            return short
+        found = other
     if found == voice:
         return said
     if found == COLLECTION:

@@ -1,8 +1,8 @@
 """What is seen of a page as a whole, as numbers by name: how it is built, what it states, how it speaks.
 
 Structure comes first, and needs no language: how much text tells something, how much of it are links, runs of entries
-that are built alike, pictures, players, passwords. Words come second (`kinds.toml`, `walls.toml`). `weights.toml` says
-what each number speaks for.
+that are built alike, pictures, players, passwords. Words come second (`kinds.toml`, `walls.toml`, `wall_words.tsv`).
+`weights.toml` says what each number speaks for.
 """
 
 import math
@@ -16,7 +16,8 @@ from workers.clean.kinds.amounts import weight_of
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.kind_words import kind_words
 from workers.clean.kinds.shape import Shape, is_menu
-from workers.clean.kinds.walls import Shown, Wall, says_article, share, walls
+from workers.clean.kinds.wall_words import spoken_for
+from workers.clean.kinds.walls import LONGEST, Shown, Wall, says_article, share, walls
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import types_of
 
@@ -58,7 +59,7 @@ _LAST: Final = 40
 def seen_of(evidence: Evidence) -> Seen:
     """Return what is seen of a page; what is not named is 0."""
     found: Seen = {"bias": 1.0}
-    for part in (_of_text, _of_entries, _of_media, _of_statements, _of_names, _of_walls, _of_offers):
+    for part in (_of_text, _of_entries, _of_media, _of_statements, _of_names, _of_walls, _of_words, _of_offers):
         found.update(part(evidence))
     return {name: value for name, value in found.items() if value}
 
@@ -218,6 +219,15 @@ def _of_wall(wall: Wall, shown: Shown, in_teasers: float) -> Iterator[tuple[str,
         yield "asks mostly", pressed * asked / max(60.0, asked + rest + in_teasers)
     if wall.vague is not None:
         yield "called vaguely", float(any(share(wall.vague, title) >= 0.5 for title in shown.titles))
+
+
+def _of_words(evidence: Evidence) -> Iterator[tuple[str, float]]:
+    shown = evidence.shown
+    if shown.weight >= LONGEST:
+        return
+    few = 1.0 if shown.weight < _MUCH else 0.3
+    for name, value in spoken_for(evidence.title, evidence.names, (*shown.told[:_FEW], *shown.lines)):
+        yield name, few * value
 
 
 def _of_offers(evidence: Evidence) -> Iterator[tuple[str, float]]:

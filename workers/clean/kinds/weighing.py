@@ -16,15 +16,18 @@ Table = Mapping[str, Mapping[str, float]]
 WEIGHTS: Final = files(__package__).joinpath("weights.toml")
 ARTICLE: Final = "Article"
 COLLECTION: Final = "Collection"
-VOICE: Final = 2.0
+VOICE: Final = 4.0
 """What it counts for a kind that the rules found it, in logarithms of chances."""
+
+LEAST: Final = -2.0
+"""How likely a kind must be where the text is too short for an article, in logarithms of chances."""
 
 _A_STORY: Final = frozenset({"told >= 240", "sentences >= 3"})
 _GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
     COLLECTION: ("headlines", "alike", "listed", "listing address", "search address", "called listing", "front"),
     "VideoPage": ("player", "states video", "og:type video", "called video"),
     "GalleryPage": ("pictures >= 2", "states gallery"),
-    "PaywallTeaser": ("offer", "says locked", "sells"),
+    "PaywallTeaser": ("PaywallTeaser", "offer", "says locked", "sells"),
     "ConsentWall": ("ConsentWall",),
     "BotWall": ("BotWall", "status refused"),
     "LoginWall": ("LoginWall", "password"),
@@ -41,6 +44,17 @@ def likeliest(seen: Seen, voice: str, table: Table) -> str:
         if kind in (ARTICLE, voice) or (grounds_for(kind, seen) and not _is_vetoed(kind, seen))
     }
     return max(points, key=lambda kind: points[kind])
+
+
+def likeliest_beside_articles(seen: Seen, table: Table) -> str | None:
+    """Return the likeliest kind of a page that tells too little for an article, or None if none is likely enough."""
+    points = {
+        kind: points_of(seen, of)
+        for kind, of in table.items()
+        if kind != ARTICLE and grounds_for(kind, seen) and not _is_vetoed(kind, seen)
+    }
+    found = max(points, key=lambda kind: points[kind], default=None)
+    return found if found is not None and points[found] >= LEAST else None
 
 
 def _is_vetoed(kind: str, seen: Seen) -> bool:
