@@ -30,6 +30,7 @@ from tests.benchmarks.clean_kinds import KINDS
 from tests.gold.chinese.pages import pages as chinese_pages
 from tests.gold.kinds.pages import Split, pages
 from tests.gold.tails.pages import cases
+from tests.unit.workers.clean.kinds.wall_pages import ARTICLE_PAGES
 from workers.clean.body import choose
 from workers.clean.cleaner import read
 from workers.clean.kinds.evidence import Evidence
@@ -43,7 +44,7 @@ from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
 from workers.clean.sites.memory import EMPTY
 
-PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide", "trial", "final")
+PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide", "trial", "final", "check")
 FOLDS: Final = 8
 PULL: Final = 1.0
 LEAST_PAGES: Final = 3
@@ -78,6 +79,10 @@ def lessons(articles: Path | None) -> Iterator[Lesson]:
     for part in ("dev", "held", "second"):
         for story in chinese_pages(part):
             yield _lesson(f"chinese/{story.id}", ARTICLES, story.url, ARTICLE, story.content)
+    for story in ARTICLE_PAGES:
+        yield _lesson(
+            f"walls/{story.name}", ARTICLES, f"https://news.example/{story.name}", ARTICLE, story.html.encode()
+        )
     if articles is None:
         return
     for name, row in json.loads((articles / "ground-truth.json").read_text(encoding="utf-8")).items():

@@ -16,10 +16,13 @@ Table = Mapping[str, Mapping[str, float]]
 WEIGHTS: Final = files(__package__).joinpath("weights.toml")
 ARTICLE: Final = "Article"
 COLLECTION: Final = "Collection"
-VOICE: Final = 4.0
+VOICE: Final = 3.0
 """What it counts for a kind that the rules found it, in logarithms of chances."""
 
-LEAST: Final = -2.0
+CLEAR: Final = 0.6
+"""How much words must speak for a kind to be a ground by themselves."""
+
+LEAST: Final = -1.0
 """How likely a kind must be where the text is too short for an article, in logarithms of chances."""
 
 _A_STORY: Final = frozenset({"told >= 240", "sentences >= 3"})
@@ -67,7 +70,7 @@ def _is_vetoed(kind: str, seen: Seen) -> bool:
 def grounds_for(kind: str, seen: Seen) -> list[str]:
     """Return what is seen of a page that speaks of this kind and no other."""
     named = _GROUNDS.get(COLLECTION if kind in ("HomePage", "ListingPage") else kind, ())
-    return [name for name in seen if name.startswith(named)]
+    return [name for name, value in seen.items() if name.startswith(named) and (value >= CLEAR or "words" not in name)]
 
 
 def points_of(seen: Seen, of: Mapping[str, float]) -> float:
