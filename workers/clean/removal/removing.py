@@ -35,6 +35,8 @@ _LAST_KEPT: Final = 16
 _FEW_HEADINGS: Final = 2
 _LINK_SHARE: Final = 0.4
 _FEW_LINKS: Final = 0.3
+_LABEL: Final = re.compile(r"[^\W\d_][^.:：|｜›»>]{1,28}\s*[:：|｜›»>]\s*")  # "Read more: ", "EN LIEN | "
+_LEAST_HEADLINE: Final = 20
 _SHORTEST_LINK: Final = 12
 _LONGEST_LINK: Final = 160
 _BYLINE: Final = re.compile(
@@ -183,17 +185,31 @@ def _orphans(body: Body, blocks: Sequence[Block], kept: Sequence[int]) -> Reason
 
 
 def _links(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
-    """Single lines between sentences that are nothing but a link and end as no sentence does: further headlines."""
-    found = [index for index in kept if _is_headline_link(blocks[index])]
+    """Single lines between sentences that are nothing but a link and end as no statement does: further headlines."""
+    found = [index for index in kept if _is_headline_link(blocks[index]) and _is_alone(blocks, index)]
     others = [index for index in kept if index not in found and SENTENCE_END.search(blocks[index].text)]
     return dict.fromkeys(found, "related") if len(found) <= _LINK_SHARE * len(others) else {}
 
 
 def _is_headline_link(block: Block) -> bool:
-    is_line = block.kind == "paragraph" and _SHORTEST_LINK <= len(block.text) <= _LONGEST_LINK
-    if _ADDRESS.match(block.text):
+    text = block.text
+    if "\n" in text or _ADDRESS.match(text) or not _SHORTEST_LINK <= len(text) <= _LONGEST_LINK:
         return False
-    return is_line and block.links > 0.95 and "\n" not in block.text and SENTENCE_END.search(block.text) is None
+    label = _LABEL.match(text)
+    linked = block.links * len(text)
+    is_linked = block.links > 0.95 or (
+        label is not None and linked > 0.9 * (len(text) - label.end()) >= _LEAST_HEADLINE
+    )
+    is_line = block.kind in ("paragraph", "item")
+    return is_line and is_linked and (SENTENCE_END.search(text) is None or text.endswith(("?", "？", "!", "！")))
+
+
+def _is_alone(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a block is no item of a list of several."""
+    if blocks[index].kind != "item":
+        return True
+    beside = [blocks[row] for row in (index - 1, index + 1) if 0 <= row < len(blocks)]
+    return all(block.kind != "item" for block in beside)
 
 
 def _loose_headings(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:

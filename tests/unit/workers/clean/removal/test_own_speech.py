@@ -64,7 +64,7 @@ def test_a_line_that_introduces_a_list_stays_with_it() -> None:
     told = "Share your thoughts with us in the comments, our newsletter asked its readers, and so they did"
 
     def blocks_found(line: str) -> set[int]:
-        blocks = [*(Block(text, "paragraph") for text in (*STORY, line)), Block("New sails", "item")]
+        blocks = [*(Block(text, "paragraph") for text in (*STORY, line)), Block("Our harbour", "item")]
         return set(own_speech(blocks, range(5), {}, WORDING, Speech(blocks, range(5), WORDING)))
 
     assert blocks_found(f"{told}.") == {3}

@@ -1,5 +1,7 @@
 """What is not the article goes, and is kept with its reason."""
 
+import re
+
 import pytest
 
 from tests.unit.workers.clean.builders import PARAGRAPHS, a_page, article_of, removed_for
@@ -150,6 +152,26 @@ def test_a_line_between_sentences_that_is_nothing_but_a_link_is_a_further_headli
     article = article_of(a_page(inside))
 
     assert removed_for(article, "related") == ["How the old ferry came to rest in a field"]
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("<p>Te recomendamos: <a href='/n'>cómo llegó el viejo ferri a un campo</a></p>", True),
+        ("<p>EN LIEN | <a href='/n'>Comment le vieux ferry est arrivé dans un champ</a></p>", True),
+        ("<p><a href='/n'>How did the old ferry come to rest in a field?</a></p>", True),
+        ("<ul><li><a href='/n'>How the old ferry came to rest in a field</a></li></ul>", True),
+        ("<p>The timetable: <a href='/n'>a sheet</a></p>", False),
+        ("<p>The council said that it wants <a href='/n'>to bring the old ferry home</a></p>", False),
+    ],
+    ids=["label", "bar", "question", "lone-item", "short", "half"],
+)
+def test_a_headline_of_another_page_may_have_a_label_a_question_mark_or_a_bullet(line: str, goes: bool) -> None:
+    last = "<p>The islands have waited for the ferry for eleven years, the operator told a meeting on Tuesday.</p>"
+
+    words = re.sub(r"<[^>]+>", " ", line).split()
+
+    assert (words[-1] not in article_of(a_page(line + last)).text) is goes
 
 
 def test_an_article_that_is_a_list_of_links_keeps_them() -> None:
