@@ -140,6 +140,32 @@ def test_a_short_text_that_says_it_is_locked_above_an_offer_in_any_language_is_a
 
 
 @pytest.mark.parametrize(
+    "left",
+    [
+        "Pozostało jeszcze 91% treści.",
+        "Il vous reste 83 % de cet article à lire.",
+        "Залишилось прочитати 74 %.",
+        "Te queda un 78% por leer.",
+        "Noch 85 % dieses Artikels.",
+        "剩余 76% 内容",
+        "この記事の残り 88% をお読みいただけます。",
+    ],
+)
+def test_a_count_of_how_much_is_left_below_a_short_text_tells_a_teaser(left: str) -> None:
+    text = "<p>To reach the old ferryman one has to shout. Then one waits until the boat comes.</p>"
+    page = f"<title>The ferryman</title><h1>The ferryman</h1><div class='text'>{text}</div><p>{left}</p>"
+    sold = "<p>Access to this and 12 thousand more: 4,90 € for the first month. Cancel any time.</p>"
+
+    assert reason_of(page + sold) == "PaywallTeaser"
+
+
+def test_a_report_may_say_how_much_is_left() -> None:
+    line = "<p>The council has spent a tenth of the money so far, and 91 % is left to pay for the quay by spring.</p>"
+
+    assert isinstance(clean(a_page(line)), Article)
+
+
+@pytest.mark.parametrize(
     ("text", "button"),
     [
         ("We and 90 partners store and read data on your device with your consent, cookies among them.", "I agree"),
