@@ -26,10 +26,11 @@ from workers.clean.pages.blocks import Block, blocks_of
 from workers.clean.pages.charset import decode
 from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
-from workers.clean.removal.evidence import Features, Names, features_of, tokens_of, verdict_of
+from workers.clean.removal.evidence import Names, features_of, verdict_of
 from workers.clean.removal.naming import reason_for, with_hints
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import wording_for
+from workers.clean.words.tokens import Features, tokens_of
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 WEIGHTS: Final = ROOT / "workers" / "clean" / "removal" / "evidence.tsv"

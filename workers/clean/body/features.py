@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from workers.clean.body.names import Names
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts, text_values
-from workers.clean.removal.rules import reason_of_text
+from workers.clean.words.rules import reason_of_text
 
 Features = dict[str, float]
 _ENDS: Final = re.compile(r"[.!?。！？…؟।][\"'”’»」』）)\]]*$")

@@ -7,7 +7,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from workers.clean.pages.dom import hints_of
-from workers.clean.removal.rules import reason_of_names
+from workers.clean.words.rules import reason_of_names
 
 _NEAR: Final = 3
 _LONGEST_NAMES: Final = 400

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from workers.clean.removal.rules import Tried, holding
+from workers.clean.words.patterns import Tried, holding
 
 _SMALL: Final = ("offer", "remainder", "subscribing", "reading_on")
 

@@ -15,7 +15,7 @@ from workers.clean.kinds.walls import says_article
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
 from workers.clean.pages.facts import Facts
-from workers.clean.removal.rules import Tried, small_letters
+from workers.clean.words.patterns import Tried, small_letters
 
 _MIN_OFFER: Final = 12
 _LONGEST_OFFER: Final = 330

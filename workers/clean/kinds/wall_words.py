@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Final
 
 from workers.clean.kinds.amounts import weight_of
-from workers.clean.removal.evidence import tokens_of, words_seen
+from workers.clean.words.tokens import tokens_of, words_seen
 
 Words = dict[str, float]
 Chances = Mapping[str, float]

@@ -17,7 +17,7 @@ from lxml import etree
 
 from workers.clean.kinds.shape import Shape
 from workers.clean.pages.facts import Facts, types_of
-from workers.clean.removal.rules import Tried, holding, small_letters
+from workers.clean.words.patterns import Tried, holding, small_letters
 
 LONGEST: Final = 1500
 """No page with more text than this, in Latin characters, is a wall."""

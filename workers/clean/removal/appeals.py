@@ -13,8 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from workers.clean.removal.beginnings import starts_of, word_starts
-from workers.clean.removal.rules import small_letters, small_pattern
+from workers.clean.words.beginnings import starts_of, word_starts
+from workers.clean.words.patterns import small_letters, small_pattern
 
 _LONGEST: Final = 420
 _LONGEST_INSIDE: Final = 280

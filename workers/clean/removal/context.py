@@ -5,9 +5,9 @@ from typing import Final
 
 from workers.clean.pages.blocks import Block
 from workers.clean.removal.appeals import offered_in
-from workers.clean.removal.rules import TAIL_REASONS, is_kept
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import Wording
+from workers.clean.words.rules import TAIL_REASONS, is_kept
 
 _LOOKED_AT: Final = 14
 _MOST: Final = 0.4

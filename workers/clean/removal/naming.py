@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from workers.clean.removal.evidence import Features
+from workers.clean.words.tokens import Features
 
 Table = Mapping[str, Mapping[str, float]]
 _LIKELY: Final = 0.0

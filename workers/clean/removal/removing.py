@@ -17,11 +17,11 @@ from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
 from workers.clean.pages.sentences import SENTENCE_END
 from workers.clean.removal.context import own_speech
-from workers.clean.removal.rules import TAIL_REASONS, reason_of_names, reason_of_text
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.tails import tail_of
 from workers.clean.removal.wording import CALLS, Wording
 from workers.clean.sites.memory import SourceMemory, recurring
+from workers.clean.words.rules import TAIL_REASONS, reason_of_names, reason_of_text
 
 _MAX_PIECES: Final = 200
 _MAX_PIECE_CHARS: Final = 1_000

@@ -6,19 +6,10 @@ from functools import cached_property
 from typing import Final
 
 from workers.clean.pages.blocks import Block
-from workers.clean.removal.evidence import (
-    Features,
-    Names,
-    Verdict,
-    features_of,
-    plain,
-    telling,
-    tokens_of,
-    verdict_of,
-    written_words,
-)
+from workers.clean.removal.evidence import Names, Verdict, features_of, verdict_of
 from workers.clean.removal.naming import reason_for, with_hints
 from workers.clean.removal.wording import Wording
+from workers.clean.words.tokens import Features, plain, telling, tokens_of, written_words
 
 _FEW: Final = 3
 _NOWHERE: Final = 1_000_000

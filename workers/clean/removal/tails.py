@@ -6,9 +6,9 @@ from typing import Final
 
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.sentences import SENTENCE_END
-from workers.clean.removal.rules import TAIL_REASONS, is_kept
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import CALLS, Wording
+from workers.clean.words.rules import TAIL_REASONS, is_kept
 
 _MAX_CHAINS: Final = 16
 _TAIL_SHARE: Final = 0.6

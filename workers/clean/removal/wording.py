@@ -7,7 +7,7 @@ from typing import Final
 
 from workers.clean.pages.blocks import Block
 from workers.clean.removal.appeals import Paragraph, appeal_of, tells_of_someone
-from workers.clean.removal.rules import is_kept, reason_of_text
+from workers.clean.words.rules import is_kept, reason_of_text
 
 CALLS: Final = frozenset(
     {"cookie notice", "subscribe", "app promotion", "promotion", "contact", "comments", "notice", "share", "credit"}

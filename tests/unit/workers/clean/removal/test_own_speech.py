@@ -9,10 +9,11 @@ from workers.clean import EMPTY
 from workers.clean.body import Body
 from workers.clean.pages.blocks import Block
 from workers.clean.removal.context import own_speech
-from workers.clean.removal.evidence import tokens_of, verdict_of, words_seen
+from workers.clean.removal.evidence import verdict_of
 from workers.clean.removal.removing import without_furniture
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import Wording, wording_for
+from workers.clean.words.tokens import tokens_of, words_seen
 
 STORY = (
     "The ferry to Sandholm sank at its berth on Sunday night, with nobody aboard but the cat.",

@@ -10,7 +10,7 @@ from workers.clean.body import Body
 from workers.clean.pages.blocks import blocks_of
 from workers.clean.pages.dom import parse
 from workers.clean.removal.removing import without_furniture
-from workers.clean.removal.rules import reason_of_text
+from workers.clean.words.rules import reason_of_text
 
 TEXT = "\n\n".join(PARAGRAPHS)
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from workers.clean.removal.beginnings import AtWords, beginnings_of, needed_by
-from workers.clean.removal.rules import rules
+from workers.clean.words.beginnings import AtWords, beginnings_of, needed_by
+from workers.clean.words.rules import rules
 
 PATTERNS = (
     "all rights(?: are)? reserved",

@@ -1,27 +1,15 @@
-"""The words and names by which a block shows that it is not the article: `rules.toml`, compiled.
-
-To add a rule, add words to `rules.toml` under their reason, and a line with the reason to the tests; a word that
-a report could use in its own text belongs under `tail_only`.
-"""
+"""Patterns sorted by how they are tried on a text: hundreds of them cost little where none fits."""
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Final
 
-from workers.clean.removal.beginnings import AtWords, beginnings_of, needed_by, starts_of
+from workers.clean.words.beginnings import AtWords, beginnings_of, needed_by, starts_of
 
-TAIL_REASONS: Final = frozenset(
-    {"promotion", "app promotion", "contact", "subscribe", "share", "related", "notice", "credit", "advertising"}
-    | {"comments", "tags", "template residue", "cookie notice"}
-)
 _EDGE: Final = r"[\s\W]*"
 _LABEL_END: Final = r"\s*(?:[:：|>»→】\])）…]|[–—-]\s|\W*$)"
-_LONGEST_NAMES: Final = 1_000
 _NOTHING: Final = "(?!)"
 _FIRST_LETTER: Final = re.compile(r"[a-zß-ɏа-ӿ](?![?*{])")
 _BEYOND_LATIN: Final = re.compile("[\u0590-\u1fff\u2e80-\uffff]")
@@ -85,110 +73,10 @@ class Tried:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A reason for dropping a block, and the words that show it."""
-
-    reason: str
-    words: Words
-    tried: Tried
-    longest: int
-    tail_only: bool
-
-    def matches(self, text: str, folded: str, *, in_tail: bool) -> bool:
-        """Return whether a block is what this rule drops; `folded` is its text in small letters."""
-        return len(text) <= self.longest and (in_tail or not self.tail_only) and self.tried.found_in(text, folded)
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A reason that an element's own names give, such as `class="share-bar"`."""
-
-    reason: str
-    pattern: re.Pattern[str]
-
-
-def reason_of_text(text: str, *, in_tail: bool) -> str | None:
-    """Return why a line is not the article, by its words alone, or None."""
-    return _reason(text, in_tail=in_tail) if len(text) <= _longest() else None
-
-
-@lru_cache(maxsize=8_192)
-def _reason(text: str, *, in_tail: bool) -> str | None:
-    if not in_tail and _reason(text, in_tail=True) is None:
-        return None
-    folded = small_letters(text)
-    if not _any_rule().found_in(text, folded):
-        return None
-    return next((rule.reason for rule in rules() if rule.matches(text, folded, in_tail=in_tail)), None)
-
-
-def small_letters(text: str) -> str:
-    """Return the text in small letters; the two letters i of Turkish are one, for a capital I may be both."""
-    return text.replace("İ", "i").lower().replace("ı", "i")
-
-
-def is_kept(text: str) -> bool:
-    """Return whether a line is the article's whatever else it says: a correction, an editor's note, a verdict."""
-    folded = small_letters(text)
-    return any(keep.matches(text, folded, in_tail=True) for keep in _keeps())
-
-
-def reason_of_names(names: str) -> str | None:
-    """Return the reason that an element's class, id and role give, or None."""
-    return _reason_of_names(names[:_LONGEST_NAMES]) if names else None
-
-
-@lru_cache(maxsize=8_192)
-def _reason_of_names(names: str) -> str | None:
-    if not _any_hint().search(names):
-        return None
-    return next((hint.reason for hint in hints() if hint.pattern.search(names)), None)
-
-
-@lru_cache(maxsize=1)
-def rules() -> tuple[Rule, ...]:
-    """Return the rules in the order in which they are tried."""
-    return tuple(_rule(row["reason"], row) for row in _table()["rule"])
-
-
-def _rule(reason: str, row: dict[str, Any]) -> Rule:
-    words = _words(row)
-    return Rule(reason, words, words.compiled(), row["longest"], row.get("tail_only", False))
-
-
-@lru_cache(maxsize=1)
-def _longest() -> int:
-    return max(rule.longest for rule in rules())
-
-
-@lru_cache(maxsize=1)
-def _any_rule() -> Tried:
-    """The words of all rules as one: most blocks have none of them, and are done with at one look."""
-    found = [rule.words for rule in rules()]
+def joined(found: Sequence[Words]) -> Words:
+    """Return the patterns of several rules as those of one."""
     kinds = ((getattr(words, kind) for words in found) for kind in Words.__slots__)
-    return Words(*(tuple(chain.from_iterable(patterns)) for patterns in kinds)).compiled()
-
-
-@lru_cache(maxsize=1)
-def _keeps() -> tuple[Rule, ...]:
-    return tuple(_rule("keep", row) for row in _table()["keep"])
-
-
-@lru_cache(maxsize=1)
-def hints() -> tuple[Hint, ...]:
-    """Return the hints in the order in which they are tried."""
-    return tuple(Hint(row["reason"], _compiled(_hint_patterns(row))) for row in _table()["hint"])
-
-
-@lru_cache(maxsize=1)
-def _any_hint() -> re.Pattern[str]:
-    return _compiled([hint.pattern.pattern for hint in hints()])
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
+    return Words(*(tuple(chain.from_iterable(patterns)) for patterns in kinds))
 
 
 def holding(patterns: Sequence[str], flags: int = 0) -> Tried:
@@ -198,8 +86,8 @@ def holding(patterns: Sequence[str], flags: int = 0) -> Tried:
     return Words((), (), tuple(option for option in small if option not in wide), wide, (), ()).compiled(flags)
 
 
-def _words(row: dict[str, Any]) -> Words:
-    """A rule's words by how they are tried; what tells capitals from small letters is looked for as it stands."""
+def sorted_words(row: Mapping[str, Any]) -> Words:
+    """Return a rule's words by how they are tried; what tells capitals from small letters, as it stands."""
     shapes = {
         "is": f"{_EDGE}(?:{{}}){_EDGE}$",
         "labels": f"{_EDGE}(?:{{}}){_LABEL_END}",
@@ -221,7 +109,7 @@ def _words(row: dict[str, Any]) -> Words:
     )
 
 
-def _told_apart(row: dict[str, Any], kind: str) -> Iterator[list[str]]:
+def _told_apart(row: Mapping[str, Any], kind: str) -> Iterator[list[str]]:
     """A kind's words: those whose first letters are certain, and the others, which are tried on every text."""
     found = [small_pattern(word) for word in row.get(kind, ())]
     certain = [word for word in found if starts_of(word, is_first=True)]
@@ -291,11 +179,6 @@ def small_pattern(pattern: str) -> str:
     )
 
 
-def _hint_patterns(row: dict[str, Any]) -> list[str]:
-    words = "|".join(row.get("words", ()))
-    return [*row.get("names", ()), *([rf"(?:^|[\s_-])(?:{words})(?:[\s_-]|$)"] if words else [])]
-
-
-def _compiled(patterns: list[str]) -> re.Pattern[str]:
-    """The patterns of names, which are in small letters."""
-    return re.compile("|".join(f"(?:{small_pattern(pattern)})" for pattern in patterns))
+def small_letters(text: str) -> str:
+    """Return the text in small letters; the two letters i of Turkish are one, for a capital I may be both."""
+    return text.replace("İ", "i").lower().replace("ı", "i")
