@@ -22,6 +22,8 @@ from tests.servers import valkey
 
 KINDS = ("embedded", "servers")
 COMMAND = (sys.executable, "-m", "cli")
+NOT_HANDED_ON = ("TRAWLNET_", "COLUMNS", "LINES")
+"""A developer's settings, and the width of a terminal: pytest-xdist states one, and tables would be folded to it."""
 
 
 @dataclass
@@ -107,7 +109,7 @@ class Installation:
 @contextlib.contextmanager
 def installation(kind: str, folder: Path, elasticsearch: Callable[[], str]) -> Iterator[Installation]:
     """Give an empty installation, `embedded` or on `servers` of its own; its sources are the newsroom's."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TRAWLNET_")} | {
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_HANDED_ON)} | {
         "TRAWLNET_DATA_DIR": str(folder / "data"),
         "TRAWLNET_CRAWL_RESOLVE": resolver_map(0),
         "TRAWLNET_CRAWL_RETRY_S": "0.5",

@@ -13,6 +13,7 @@ from crawler.robots import Own, RobotsService, Shared
 from crawler.robots.copies import Copies
 from crawler.settings import CrawlSettings
 from tests.integration.stores import both_stores
+from tests.integration.worker_processes import until
 
 HOST = "http://alpha.test"
 FORBIDS = "User-agent: *\nDisallow: /private\n"
@@ -73,10 +74,9 @@ def test_many_processes_that_ask_at_once_cost_the_host_one_request(store: redis.
 def test_a_failure_is_shared_as_well_until_the_host_may_be_asked_again(store: redis.Redis) -> None:
     host = Host(500, FORBIDS)
 
-    assert [allowed(a_process(store, host, robots_retry_s=1)) for _ in range(3)] == [None, None, None]
+    assert [allowed(a_process(store, host, robots_retry_s=4)) for _ in range(3)] == [None, None, None]
     assert len(host.asked) == 1
-    time.sleep(1)
-    assert allowed(a_process(store, host, robots_retry_s=1)) is False
+    until(lambda: allowed(a_process(store, host)) is False)
 
 
 @both_stores
@@ -87,16 +87,16 @@ def test_who_dies_while_asking_is_replaced(store: redis.Redis) -> None:
     began = time.monotonic()
 
     assert allowed(a_process(store, host, lease_s=2)) is False
-    assert 1.5 <= time.monotonic() - began < 10
+    assert 1.5 <= time.monotonic() - began < 60
     assert store.exists(f"trawlnet:robots:asking:{HOST}") == 0
 
 
 def test_who_takes_long_to_ask_keeps_the_right_to(store: redis.Redis) -> None:
-    host = Host(FORBIDS, after_s=2.5)
+    host = Host(FORBIDS, after_s=5)
 
     async def ask() -> list[bool]:
-        first = asyncio.ensure_future(a_process(store, host, lease_s=2).verdict(f"{HOST}/private"))
-        second = asyncio.ensure_future(a_process(store, host, lease_s=2).verdict(f"{HOST}/private"))
+        first = asyncio.ensure_future(a_process(store, host, lease_s=4).verdict(f"{HOST}/private"))
+        second = asyncio.ensure_future(a_process(store, host, lease_s=4).verdict(f"{HOST}/private"))
         return [(await one).allowed for one in (first, second)]
 
     assert asyncio.run(ask()) == [False, False]

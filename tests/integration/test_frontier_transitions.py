@@ -1,7 +1,6 @@
 """What the frontier promises of each transition, on a real Valkey and on the oldest Redis we support."""
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +10,9 @@ from contracts.errors import Misconfigured, UnusableUrl
 from contracts.records import PageHints
 from contracts.settings import load
 from crawler.frontier import CrawlSettings, FoundUrl, Frontier, Lease
-from tests.integration.frontiers import RUN, a_source, claim_one, links, settings, with_articles
+from tests.integration.frontiers import RUN, a_source, claim_one, links, settings, simulated, with_articles
 from tests.integration.stores import both_stores
+from tests.integration.worker_processes import until
 
 pytestmark = both_stores
 
@@ -59,9 +59,8 @@ def test_an_article_that_was_acknowledged_is_done_and_counted_once(frontier: Fro
 def test_an_expired_lease_returns_the_url_and_its_old_token_is_worthless(store: redis.Redis) -> None:
     frontier = Frontier(store, settings(lease_s=2))
     (old,) = with_articles(frontier, 1)
-    time.sleep(2.1)
 
-    assert frontier.sweep() == 1
+    until(lambda: frontier.sweep() == 1)
     new = claim_one(frontier)
 
     assert (new.url, new.token != old.token) == (old.url, True)
@@ -73,10 +72,10 @@ def test_an_expired_lease_returns_the_url_and_its_old_token_is_worthless(store: 
 
 
 def test_a_renewed_lease_is_not_swept(store: redis.Redis) -> None:
-    frontier = Frontier(store, settings(lease_s=2))
+    frontier = simulated(store, at_s=10_000, lease_s=2)
     (lease,) = with_articles(frontier, 1)
-    for _ in range(12):
-        time.sleep(0.25)
+    for at_s in (10_001, 10_002, 10_003, 10_004):
+        frontier.set_clock(at_s * 1000)
         frontier.renew([lease.token])
 
     assert frontier.sweep() == 0
@@ -91,21 +90,25 @@ def test_a_released_url_is_claimed_again_at_once(frontier: Frontier) -> None:
 
 
 def test_a_host_with_a_delay_is_asked_one_at_a_time_and_after_its_rest(store: redis.Redis) -> None:
-    frontier = Frontier(store, settings())
-    assert with_articles(frontier, 5, a_source(delay_s=0.5)) == []
-    time.sleep(0.55)
+    frontier = simulated(store, at_s=10_000)
+    assert with_articles(frontier, 5, a_source(delay_s=60)) == []
+    frontier.set_clock(10_060_000)
     (first,) = frontier.claim(5)
     frontier.ack(first, "page")
+    frontier.set_clock(10_119_999)
     assert frontier.claim(5) == []
-    time.sleep(0.55)
+    frontier.set_clock(10_120_000)
     assert len(frontier.claim(5)) == 1
 
 
-def test_the_larger_of_our_delay_and_the_sites_own_holds(frontier: Frontier) -> None:
-    frontier.set_crawl_delay("alpha.test", 0.5)
+def test_the_larger_of_our_delay_and_the_sites_own_holds(store: redis.Redis) -> None:
+    frontier = simulated(store, at_s=10_000)
+    frontier.set_crawl_delay("alpha.test", 60)
 
-    assert with_articles(frontier, 5) == []
-    time.sleep(0.55)
+    assert with_articles(frontier, 5, a_source(delay_s=5)) == []
+    frontier.set_clock(10_059_999)
+    assert frontier.claim(5) == []
+    frontier.set_clock(10_060_000)
     assert len(frontier.claim(5)) == 1
 
 
@@ -126,12 +129,12 @@ def test_many_claimants_never_get_the_same_url_nor_one_host_twice(frontier: Fron
 
 
 def test_a_failure_is_tried_again_after_a_back_off_and_then_given_up_with_its_cause(store: redis.Redis) -> None:
-    frontier = Frontier(store, settings(max_tries=2, retry_s=0.3))
+    frontier = simulated(store, at_s=10_000, max_tries=2, retry_s=60)
     (lease,) = with_articles(frontier, 1)
 
     frontier.fail(lease, "HTTP 500", retry=True)
     assert frontier.claim(1) == []
-    time.sleep(0.35)
+    frontier.set_clock(10_100_000)
     frontier.fail(claim_one(frontier), "HTTP 500", retry=True)
 
     state = frontier.state_of(lease.url)

@@ -9,6 +9,7 @@ from contracts.errors import LedgerFull
 from contracts.identity import document_id
 from tests.integration.ledgers import a_ledger, a_page
 from tests.integration.stores import both_stores
+from tests.integration.worker_processes import until
 from workers.ledger.cargo import unpacked_page
 from workers.ledger.transitions import Ending
 from workers.queue import ALL
@@ -54,8 +55,7 @@ def test_a_stale_token_moves_nothing(store: redis.Redis) -> None:
     ledger.hand_over(a_page("p"))
     rows = ledger.transitions("first")
     [stale] = rows.claim("clean")
-    time.sleep(0.6)
-    assert rows.sweep() == (1, 0, 0)
+    until(lambda: rows.sweep() == (1, 0, 0))
     [fresh] = ledger.transitions("second").claim("clean")
 
     assert rows.advance(stale, "enrich", b"old") is False
@@ -115,8 +115,7 @@ def test_a_row_whose_worker_died_is_next_tried_alone(store: redis.Redis) -> None
         [row] = rows.claim("clean")
         rows.advance(row, "index", b"article")
     assert len(rows.claim("index", limit=500)) == 4
-    time.sleep(0.6)
-    rows.sweep()
+    until(lambda: rows.sweep() == (4, 0, 0))
 
     assert [len(rows.claim("index", limit=500)) for _ in range(5)] == [1, 1, 1, 1, 0]
 
@@ -139,8 +138,7 @@ def test_a_page_that_kills_each_worker_is_dead_after_bounded_attempts_and_can_be
     rows = ledger.transitions()
     for _ in range(2):
         assert len(rows.claim("clean")) == 1
-        time.sleep(0.6)
-        rows.sweep()
+        until(lambda: any(rows.sweep()))
 
     [dead] = ledger.dead_list()
     assert (dead.page_id, dead.cause, dead.stage, dead.attempts) == ("poison", "WorkerDied", "clean", 2)
@@ -175,7 +173,7 @@ def test_a_bug_is_kept_with_its_traceback_until_it_is_discarded(store: redis.Red
 
 
 def test_a_failed_attempt_waits_and_a_row_given_back_does_not_spend_one(store: redis.Redis) -> None:
-    ledger = a_ledger(store, retry_delay_s=0.3)
+    ledger = a_ledger(store)
     ledger.hand_over(a_page("p"))
     rows = ledger.transitions()
     [row] = rows.claim("clean")
@@ -185,13 +183,14 @@ def test_a_failed_attempt_waits_and_a_row_given_back_does_not_spend_one(store: r
     assert row.attempts == 1
 
     assert rows.retry_later(row, cause="IndexUnreachable") == "delayed"
-    rows.sweep()
-    assert rows.claim("clean") == []
-    assert ledger.balance().holds
-    time.sleep(0.35)
-    rows.sweep()
+    until(lambda: rows.sweep() == (0, 1, 0))
     [row] = rows.claim("clean")
     assert row.attempts == 2
+
+    assert rows.retry_later(row, cause="IndexUnreachable", after_s=3600) == "delayed"
+    assert rows.sweep() == (0, 0, 0)
+    assert rows.claim("clean") == []
+    assert ledger.balance().holds
 
 
 def test_the_ledger_refuses_pages_above_its_bytes_and_knows_those_it_has(store: redis.Redis) -> None:

@@ -58,7 +58,7 @@ def check(url: str) -> "subprocess.CompletedProcess[str]":
 
 def wait_for_beat(client: redis.Redis) -> None:
     """Return once this process's heartbeat is in the store."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not client.exists(f"trawlnet:processes:worker:{socket.gethostname()}:{os.getpid()}"):
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -51,16 +51,16 @@ def test_whatever_is_nested_or_never_ends_is_bounded(piece: str, size: int) -> N
 
 
 def test_a_page_of_ten_megabytes_ends_within_a_bound() -> None:
-    began = time.monotonic()
+    began = time.process_time()
 
     result = clean(raw_page(b"<html><body>" + b"<p>word word word.</p>" * 500_000))
 
     assert isinstance(result, Rejected)
-    assert time.monotonic() - began < BOUND_S
+    assert time.process_time() - began < BOUND_S
 
 
 def test_the_largest_page_that_is_read_ends_within_a_bound() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     paragraphs = "".join(
         f"<div><p>{text} <a href='/{n}'>more</a></p></div>" for n in range(4_000) for text in PARAGRAPHS[:1]
     )
@@ -68,7 +68,7 @@ def test_the_largest_page_that_is_read_ends_within_a_bound() -> None:
     result = clean(raw_page(f"<html><body>{paragraphs}</body></html>".encode()))
 
     assert ends_well(result)
-    assert time.monotonic() - began < BOUND_S
+    assert time.process_time() - began < BOUND_S
 
 
 def test_one_element_gives_no_more_blocks_than_a_page_may_have() -> None:
