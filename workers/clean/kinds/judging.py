@@ -74,7 +74,7 @@ def _weighed(evidence: Evidence, said: Rejected | None, table: Table) -> Rejecte
     found = likeliest(seen, voice, table)
     if found == ARTICLE:
         short = too_little(evidence.body, evidence.facts.url)
-        other = likeliest_beside_articles(seen, table) if short is not None else None
+        other = likeliest_beside_articles(seen, voice, table) if short is not None else None
         if other is None:
             return short
         found = other

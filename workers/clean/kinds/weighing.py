@@ -27,11 +27,12 @@ LEAST: Final = -1.0
 
 _A_STORY: Final = frozenset({"told >= 240", "sentences >= 3"})
 _GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
+    # Cookies are named, and agreed to, on pages of every kind: a mention, a button or a single line is no ground.
     COLLECTION: ("headlines", "alike", "listed", "listing address", "search address", "called listing", "front"),
     "VideoPage": ("player", "states video", "og:type video", "called video"),
     "GalleryPage": ("pictures >= 2", "states gallery"),
     "PaywallTeaser": ("PaywallTeaser", "offer", "says locked", "sells"),
-    "ConsentWall": ("ConsentWall",),
+    "ConsentWall": tuple(f"ConsentWall: {ground}" for ground in ("says", "called", "built", "asks mostly", "words")),
     "BotWall": ("BotWall", "status refused"),
     "LoginWall": ("LoginWall", "password"),
     "ErrorPage": ("ErrorPage", "status lost"),
@@ -49,12 +50,12 @@ def likeliest(seen: Seen, voice: str, table: Table) -> str:
     return max(points, key=lambda kind: points[kind])
 
 
-def likeliest_beside_articles(seen: Seen, table: Table) -> str | None:
+def likeliest_beside_articles(seen: Seen, voice: str, table: Table) -> str | None:
     """Return the likeliest kind of a page that tells too little for an article, or None if none is likely enough."""
     points = {
-        kind: points_of(seen, of)
+        kind: points_of(seen, of) + VOICE * (kind == voice)
         for kind, of in table.items()
-        if kind != ARTICLE and grounds_for(kind, seen) and not _is_vetoed(kind, seen)
+        if kind != ARTICLE and (kind == voice or (grounds_for(kind, seen) and not _is_vetoed(kind, seen)))
     }
     found = max(points, key=lambda kind: points[kind], default=None)
     return found if found is not None and points[found] >= LEAST else None

@@ -214,3 +214,23 @@ def test_a_page_that_begins_its_body_without_saying_so_is_read() -> None:
 
     assert isinstance(result, Article)
     assert PARAGRAPHS[-1] in result.text
+
+
+ABOUT_US = (
+    ("en", "About the Lantern", ("About us", "Advertise with us", "hello@lantern.example", "Terms of use", "Cookies")),
+    ("de", "Über die Laterne", ("Über uns", "Werbung", "post@laterne.example", "Nutzungsbedingungen", "Cookies")),
+    ("es", "Sobre la Linterna", ("Quiénes somos", "Publicidad", "Aviso legal", "Política de cookies")),
+    ("ru", "О «Фонаре»", ("О нас", "Реклама", "Правила", "Политика конфиденциальности", "Файлы cookie")),
+    ("zh", "关于灯塔", ("关于我们", "商务合作", "邮箱 hello@lantern.example", "用户协议", "隐私政策")),
+    ("ja", "灯台について", ("会社概要", "お問い合わせ", "利用規約", "プライバシーポリシー", "Cookieの利用")),
+)
+
+
+@pytest.mark.parametrize(("language", "title", "lines"), ABOUT_US)
+def test_a_page_about_a_site_that_names_cookies_asks_for_no_consent(
+    language: str, title: str, lines: tuple[str, ...]
+) -> None:
+    listed = "".join(f"<li>{line}</li>" for line in lines)
+    page = f"<html lang={language}><title>{title}</title><body><div><h1>{title}</h1><ul>{listed}</ul></div>"
+
+    assert reason_of(page, "https://lamp.example/about/us.html") in ("NoArticleText", "TooLittleText", "ListingPage")
