@@ -9,22 +9,18 @@ from typing import Any, Final
 
 from workers.clean.fields.author_marks import linked_author, marked_authors, posters
 from workers.clean.fields.bare_names import bare_names, signature
-from workers.clean.fields.bylines import byline_names, is_author_label, names_beside_date, signature_names
+from workers.clean.fields.bylines import (
+    byline_names,
+    is_author_label,
+    names_beside_date,
+    says_written_by,
+    signature_names,
+    without_beginning,
+)
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import squeezed
 from workers.clean.pages.facts import Facts, text_values
 
-_BY: Final = re.compile(
-    r"^(?:(?:analysis|opinion|commentary|review|interview|report|reporting|written"
-    r"|submitted|reported|posted|text|words|story|article|published|author|autor|autore|auteur|foto"
-    r"|eine? (?:bericht|analyse|kommentar|interview|reportage|essay|gastbeitrag|kolumne|rezension|porträt)"
-    r"|photo)\s*(?:by|von|par|por|di|:|：)?"
-    r"|by|von|par|por|di|da|de la redacción|av|af|door|przez|yazan|haber|muhabir|автор|текст"
-    r"|بقلم|كتبت?|نویسنده|מאת|लेखक|penulis|reporter"
-    r"|tác giả|írta|piše|teksti|szerző|text|tekst|συντάκτης|του|της"
-    r"|作者|记者|記者|文|撰文|编辑|編輯|글|기자|文・|取材・文|執筆|由)(?:\s*[:：/／|]\s*|\s+)",
-    re.IGNORECASE,
-)
 _AFTER: Final = re.compile(
     r"\s*(?:[|｜•·(（\[]|\s[-–—]\s|,\s+(?:dpa|afp|ap|reuters|efe|apa|afp/|bbc|cnn|staff|senior|chief|editor"
     r"|reporter)\b).*$",
@@ -33,12 +29,6 @@ _AFTER: Final = re.compile(
 _IN_PLACE: Final = re.compile(r"^((?:\S+\s+){1,3}\S+)\s+(?:in|aus|à|en|em)\s+[^\W\d_a-z][^\W\d_]+(?:[ -]\S+){0,2}$")
 _OURS: Final = re.compile(
     r"^(?i:our|unser\w{0,2}|onze|notre|nuestr[oa]|noss[oa]|(?:dal )?nostr[oa]|vores|vår)\s+[^\W\d_]+\s+(?=[^\W\d_a-z])"
-)
-_WRITTEN_BY: Final = re.compile(
-    r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisan[ey] przez|yazan"
-    r"|автор(?: запис[иу])?|skrevet af|skrevet av|skriven av|kirjoittanut|ditulis oleh|được viết bởi|作者|撰寫者"
-    r"|執筆者|글쓴이|auth?or",
-    re.IGNORECASE,
 )
 _INITIALS: Final = re.compile(r"[A-Z]{2,6}|[a-z][a-z0-9]{0,5}|[A-Z]+\d+")
 _DATED: Final = re.compile(
@@ -150,7 +140,7 @@ def _from_json_ld(facts: Facts) -> list[str]:
 def _labelled_metas(facts: Facts) -> list[str]:
     """What a card's rows tell behind a label such as "Written by", as common plug-ins and systems write them."""
     rows = ((facts.meta(f"twitter:label{row}"), facts.meta(f"twitter:data{row}")) for row in (1, 2))
-    return [told for label, told in rows if label and told and _WRITTEN_BY.fullmatch(label)]
+    return [told for label, told in rows if label and told and says_written_by(label)]
 
 
 def _editors(lines: Iterable[str]) -> list[str]:
@@ -161,7 +151,7 @@ def _editors(lines: Iterable[str]) -> list[str]:
 def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...]:
     texts = [_DATED.sub("", text[:_LONGEST_LIST]) for text in texts if "://" not in text]
     texts = (name for text in texts for name in (_as_byline(text) or [text]))
-    pieces = (piece for text in texts for piece in _SPLIT.split(unescape(_BY.sub("", squeezed(text)))))
+    pieces = (piece for text in texts for piece in _SPLIT.split(unescape(without_beginning(squeezed(text)))))
     names = [
         name
         for piece in pieces
@@ -194,7 +184,9 @@ def _han_names(piece: str) -> list[str]:
 
 
 def _tidy(part: str) -> str:
-    name = _SUFFIX.sub("", _ROLE.sub("", _AFTER.sub("", _OURS.sub("", _BY.sub("", part))))).strip(" \t,.:;|-–—·@\"'“”")
+    name = _SUFFIX.sub("", _ROLE.sub("", _AFTER.sub("", _OURS.sub("", without_beginning(part))))).strip(
+        " \t,.:;|-–—·@\"'“”"
+    )
     name = _IN_PLACE.sub(r"\1", _FOR_AGENCY.sub(r"\1", name))
     return name.title() if name.isupper() and len(name) > 5 and " " in name else name
 

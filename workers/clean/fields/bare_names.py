@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,9 @@ from lxml.html import HtmlElement
 
 from workers.clean.pages.blocks import Block
 
-_NO_PERSON: Final = frozenset(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["words"])
+_WORDS: Final[dict[str, list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_NO_PERSON: Final = frozenset(chain.from_iterable(_WORDS[kind] for kind in ("sections", "calls", "dates", "places")))
+_PLACE_BEGINS: Final = frozenset(_WORDS["place_begins"])
 _WORD: Final = r"(?:[^\W\d_a-z]\.|[^\W\d_a-zà-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*)"
 _PARTICLE: Final = r"(?:de|da|do|dos|di|del|della|des|du|la|le|van|von|der|den|ten|ter|zu|af|al|el|bin|ibn|y|e|ben)"
 _NAME: Final = rf"{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_WORD}){{1,3}}"
@@ -35,7 +37,7 @@ _LONGEST: Final = 90
 
 def bare_names(lines: Sequence[str]) -> list[str]:
     """Return the first line, or part of a dated line, that can only be people's names and stands beside the date."""
-    return next((found for found in _candidates(lines) if is_people(found)), "").splitlines()
+    return list(islice(filter(is_people, _candidates(lines)), 1))
 
 
 def signature(below: Block | None) -> list[str]:
@@ -53,8 +55,9 @@ def _is_set_apart(node: HtmlElement) -> bool:
 
 def is_people(text: str) -> bool:
     """Return whether a text can only be the names of one to four people, each of two words or more."""
-    words = {word.strip(".,").casefold() for word in text.split()}
-    return _NAMES.fullmatch(text) is not None and not words & _NO_PERSON
+    words = [word.strip(".,").casefold() for word in text.split()]
+    is_place = bool(words) and words[0] in _PLACE_BEGINS
+    return _NAMES.fullmatch(text) is not None and not is_place and _NO_PERSON.isdisjoint(words)
 
 
 def _candidates(lines: Sequence[str]) -> Iterator[str]:

@@ -45,21 +45,29 @@ _KOREAN: Final = re.compile(
     r"(?P<names>[가-힣]{2,4}(?:\s*[·ㆍ,]\s*[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원|스포츠)?\s?(?:기자|특파원|논설위원|앵커)(?![가-힣])"
 )
 _LATIN: Final = re.compile(
-    r"(?:(?:(?:written|words|text|story|report|posted|submitted|analysis|opinion|review|commentary|interview) )?by"
-    r"|(?:eine? (?:bericht|analyse|kommentar|interview|reportage|essay|gastbeitrag|kolumne|rezension|porträt) )?von"
-    r"|par|por|di|av|af|door|te(?:xt|kst|ksti):|texte\s?:|auth?or(?:in)?:|auteur\s?:|автор\s?[:–—-]"
-    r"|(?:yazan|haber|muhabir|penulis|reporter|tác giả|piše|írta|szerző|συντάκτης)\s?:"
-    r"|(?:بقلم|كتبت?|نویسنده|מאת|लेखक)\s?:?)\s+[^\W\d_]",
+    rf"(?:(?:(?:{_any(_WORDS['works'])}) )?by|(?:eine? (?:{_any(_WORDS['german_works'])}) )?von|{_any(_WORDS['by'])}"
+    rf"|(?:{_any(_WORDS['author'])})\s?[:–—-]|(?:{_any(_WORDS['labels'])})\s?:|(?:{_any(_WORDS['unmarked'])})\s?:?)"
+    r"\s+[^\W\d_]",
     re.IGNORECASE,
 )
 _PLACE_BEHIND: Final = re.compile(r"^(\S+\s+\S+\s+\S.*),\s+[^\W\d_][\w.-]*$")
 _LABEL: Final = re.compile(
-    r"\W*(?:auth?or(?:s|in|en|es|a)?|auteurs?|by|von|par|por|written by|автор|作者|撰文|記者|记者|執筆|글쓴이)\W*",
+    rf"\W*(?:{_any(_WORDS['author'])}|{_any(_WORDS['by'])}|written by|{_any(_WORDS['han_author'])})\W*", re.IGNORECASE
+)
+_WRITTEN_BY: Final = re.compile(
+    rf"{_any(_WORDS['written_by'])}|{_any(_WORDS['author'])}|{_any(_WORDS['labels'])}|{_any(_WORDS['han_author'])}",
+    re.IGNORECASE,
+)
+_BEGINNING: Final = re.compile(
+    rf"(?:(?:{_any([*_WORDS['works'], *_WORDS['also_works'], *_WORDS['author']])}"
+    rf"|eine? (?:{_any(_WORDS['german_works'])}))\s*(?:by|von|par|por|di|[:：])?"
+    rf"|{_any([*_WORDS['by'], *_WORDS['also_by'], *_WORDS['labels'], *_WORDS['unmarked']])}"
+    rf"|{_any([*_WORDS['han_author'], *_WORDS['han_labels']])})(?:\s*[:：/／|]\s*|\s+)",
     re.IGNORECASE,
 )
 _FAMILIES: Final = frozenset("".join(_WORDS["families"].split()))
-_JAPANESE: Final = frozenset(_WORDS["japanese_families"].split())
-_NO_NAMES: Final = frozenset(_WORDS["no_names"].split())
+_JAPANESE: Final = frozenset(_WORDS["japanese_families"])
+_NO_NAMES: Final = frozenset(_WORDS["no_names"])
 _DATED: Final = re.compile(r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}月\d{1,2}日|\d{1,2}[:：]\d\d|二[〇○零]")
 _LONGEST_LINE: Final = 160
 _LONGEST_LATIN: Final = 80
@@ -85,6 +93,17 @@ def byline_names(line: str) -> list[str]:
 def is_author_label(line: str) -> bool:
     """Return whether a line only announces a writer, whom the next one names."""
     return _LABEL.fullmatch(line) is not None
+
+
+def says_written_by(label: str) -> bool:
+    """Return whether a label, as in the rows of a card, names what is told as the writer."""
+    return _WRITTEN_BY.fullmatch(label) is not None
+
+
+def without_beginning(text: str) -> str:
+    """Return a text without the "By", "Text:" or "文/" that it begins with."""
+    match = _BEGINNING.match(text)
+    return text[match.end() :] if match is not None else text
 
 
 def is_byline(line: str) -> bool:

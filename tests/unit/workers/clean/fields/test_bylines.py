@@ -30,6 +30,9 @@ from workers.clean.fields.bylines import byline_names, names_beside_date, signat
         ("워싱턴=김하늘 특파원", ["김하늘"]),
         ("取材・文＝山川海子", ["山川海子"]),
         ("By Ann Li and Bo Ek", ["By Ann Li and Bo Ek"]),
+        ("Autorka: Anna Berg", []),
+        ("Penulis: Anna Berg", ["Penulis: Anna Berg"]),
+        ("Haber - Spor", []),
         ("Von Anna Berg", ["Von Anna Berg"]),
         ("Von Anna Berg und Bo Ek, Hafenstadt", ["Von Anna Berg und Bo Ek"]),
         ("记者了解到，新渡轮下周开航。", []),
@@ -125,3 +128,10 @@ def test_a_post_names_whose_it_is(body: str, authors: tuple[str, ...]) -> None:
     head = "<meta name='author' content='Discuz! Team and Comsenz UI Team'>"
 
     assert signed(body, CHINESE, head) == authors
+
+
+@pytest.mark.parametrize("label", ["Written by", "Verfasst von", "Автор", "Autor", "作者", "Yazan"])
+def test_a_card_names_the_writer_in_its_own_language(label: str) -> None:
+    head = f"<meta name='twitter:label1' content='{label}'><meta name='twitter:data1' content='Anna Berg'>"
+
+    assert signed("", head=head) == ("Anna Berg",)
