@@ -36,6 +36,8 @@ class Token(NamedTuple):
 
 _JOINERS: Final = re.compile(f"[{scripts.JOINERS}]")
 _UNSPACED: Final = f"{scripts.HAN}{scripts.KANA}{scripts.HANGUL}{scripts.BOPOMOFO}{scripts.SOUTH_EAST_ASIAN}"
+_NOT_PLAIN: Final = re.compile("[^\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]+")
+_SYLLABLES: Final = re.compile("[\uac00-\ud7a3]+")
 
 
 class _Patterns(NamedTuple):
@@ -127,14 +129,21 @@ def words(text: str, language: str = "") -> list[str]:
 def count_words(text: str) -> int:
     """Return how many words a reader counts: each Han or kana character is one; Hangul counts by its spaces."""
     patterns = _patterns()
-    chunks = patterns.chunk.findall(text)
+    between = _NOT_PLAIN.findall(text)
+    plain = len(text) - sum(map(len, between))
+    chunks = patterns.chunk.findall(" ".join(between))
     beyond = list(filterfalse(str.isascii, chunks))
     apart = " ".join(beyond)
-    if patterns.unspaced.search(apart) is None:
-        words = patterns.word.findall(apart)
-        return len(chunks) - len(beyond) + sum(1 for word in words if word.isascii() or fold(word))
+    counted = plain + len(chunks) - len(beyond)
+    if patterns.unspaced.search(apart) is not None:
+        return counted + _count_tokens(_SYLLABLES.sub("\uac00", apart))
+    return counted + sum(1 for word in patterns.word.findall(apart) if word.isascii() or fold(word))
+
+
+def _count_tokens(text: str) -> int:
+    """The words of a text in any script, counted one by one."""
     count, previous_end, previous_hangul = 0, -1, False
-    for found in patterns.token.finditer(text):
+    for found in _patterns().token.finditer(text):
         if not (folded := fold(found.group())):
             continue
         start, end = found.span()

@@ -1,6 +1,8 @@
 """From a page to its article: the one pass in which every other module of this folder has its say."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,6 +57,18 @@ def clean(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bo
     return look(page, memory, chooser).result
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let Python's collector of rings rest: a page is many objects, all of which it would visit, and none in a ring."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What cleaning answers for a page, and what the page shows of its source: None where it is no article."""
@@ -63,6 +77,7 @@ class Look:
     shown: Shown | None = None
 
 
+@_collector_at_rest()
 def look(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bodies.choose) -> Look:
     """Return what `clean` returns, with what can be learned of the page's source from it."""
     refused = _refused(page)

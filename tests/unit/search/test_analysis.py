@@ -81,6 +81,7 @@ def test_words_carry_meaning(text: str, language: str, expected: list[str]) -> N
         ("NASA 局长", 3),
         ("안녕하세요 세계", 2),
         ("안녕하세요NASA", 2),
+        ("NASA局长说：안녕하세요 세계がある", 9),
         ("", 0),
     ],
 )

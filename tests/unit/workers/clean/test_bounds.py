@@ -1,5 +1,6 @@
 """No page takes cleaning long, however large, deep or odd it is: where a bound is missing, these tests do not end."""
 
+import gc
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from contracts.errors import Rejected
 from tests.unit.workers.clean.builders import PARAGRAPHS, a_page, raw_page
 from tests.unit.workers.clean.test_properties import ends_well
 from workers.clean import clean
+from workers.clean.body import Chooser, choose, choose_fast
 from workers.clean.pages.blocks import MAX_BLOCKS, blocks_of
 from workers.clean.pages.dom import parse
 
@@ -76,3 +78,19 @@ def test_one_element_gives_no_more_blocks_than_a_page_may_have() -> None:
 
     assert root is not None
     assert len(blocks_of(root)) == MAX_BLOCKS
+
+
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+def test_cleaning_leaves_no_rings_behind_and_the_collector_as_it_was(chooser: Chooser) -> None:
+    page = a_page("<ul><li><a href='/more'>More</a></li></ul>")
+    clean(page, chooser=chooser)
+    gc.collect()
+
+    gc.disable()
+    clean(page, chooser=chooser)
+    was_left_off = not gc.isenabled()
+    rings = gc.collect()
+    gc.enable()
+    clean(page, chooser=chooser)
+
+    assert (was_left_off, rings, gc.isenabled()) == (True, 0, True)
