@@ -1,7 +1,7 @@
 """How exactly cleaning tells an article's paragraphs from what stands among and below them, on labelled tails.
 
-`python -m tests.benchmarks.clean_tails [--part dev|held|fresh|trial|final|check|proof] [--wrong]`. A labelled paragraph
-is taken out if the article's text does not hold it. Precision: which share of what was taken out was labelled so; a
+`python -m tests.benchmarks.clean_tails [--part NAME] [--wrong]`, a part of `tests/gold/tails`. A labelled paragraph is
+taken out if the article's text does not hold it. Precision: which share of what was taken out was labelled so; a
 lost paragraph of the article counts against it. Recall: which share of what is labelled so was taken out. Explained:
 the share of what was rightly taken out that stands in `removed` with a reason.
 """

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from workers.clean.pages.blocks import Block
@@ -50,6 +50,14 @@ class Wording:
             found = None
         paragraph = Paragraph(text, self.language, block.links, self._names_site(text), self._is_by_name(text))
         return found or appeal_of(paragraph, in_tail=in_tail) or _linked(block, in_tail=in_tail)
+
+    def own_reason(self, block: Block, *, in_tail: bool = False) -> str | None:
+        """Return the reason that all lines of a block give."""
+        lines = [replace(block, text=line) for line in block.text.split("\n")] if "\n" in block.text else [block]
+        reasons = [self.reason(line, in_tail=in_tail) for line in lines]
+        if all(reasons):
+            return reasons[0]
+        return "caption" if block.kind == "caption" else None
 
     def line_reason(self, line: str, *, in_tail: bool) -> str | None:
         """Return why a line of a block is not the article."""
