@@ -13,7 +13,7 @@ from workers.clean.fields.moments import Calendar, Clock, Parts, moment_of, read
 from workers.clean.fields.relative_time import read_relative
 from workers.clean.fields.stamps import UPDATED, datelines, labelled, marked_stamps, microdata, time_elements
 from workers.clean.fields.yearless import read_yearless
-from workers.clean.fields.zones import country_of, offset_told, zone_of
+from workers.clean.fields.zones import country_of_host, country_of_tags, offset_told, zone_of
 from workers.clean.pages.facts import Facts, text_values, types_of
 
 _PUBLISHED_META_NAMES: Final = (
@@ -61,10 +61,15 @@ class Times:
 
 
 def clock_for(facts: Facts, fetched_at: datetime, country: str | None, language: str | None) -> Clock:
-    """Return how to read this page's times: in the zone that its own stamps carry, else its country's or language's."""
-    declared = facts.declared_language or ""
-    home = country or country_of(host_of(facts.url), declared, facts.meta("og:locale"))
-    zone = zone_of(home, language)
+    """Return how to read this page's times: in the zone that its own stamps carry, else its country's or language's.
+
+    Of its country its name tells more surely than its language tag, which templates leave at `en-US`; how days are
+    written, the tag tells.
+    """
+    named = country_of_host(host_of(facts.url))
+    tagged = country_of_tags(facts.declared_language, facts.meta("og:locale"))
+    home = country or tagged or named
+    zone = zone_of(country or named or tagged, language)
     own = offset_told([*_json_ld_values(facts, "datePublished", "dateModified"), *facts.all_meta(*_PUBLISHED_METAS)])
     if own is not None and own.utcoffset(None) not in _offsets_of_year(zone, fetched_at):
         zone = own

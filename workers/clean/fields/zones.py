@@ -33,14 +33,30 @@ _COUNTRY_ZONES: Final = (
     "ZA=Africa/Johannesburg NG=Africa/Lagos KE=Africa/Nairobi ET=Africa/Addis_Ababa GH=Africa/Accra NA=Africa/Windhoek "
     "TH=Asia/Bangkok VN=Asia/Ho_Chi_Minh PH=Asia/Manila PK=Asia/Karachi BD=Asia/Dhaka GE=Asia/Tbilisi AM=Asia/Yerevan "
     "AR=America/Argentina/Buenos_Aires PE=America/Lima CO=America/Bogota VE=America/Caracas UY=America/Montevideo "
-    "CU=America/Havana NZ=Pacific/Auckland"
+    "CU=America/Havana NZ=Pacific/Auckland PT=Europe/Lisbon CL=America/Santiago EC=America/Guayaquil BO=America/La_Paz "
+    "PY=America/Asuncion GT=America/Guatemala SV=America/El_Salvador HN=America/Tegucigalpa NI=America/Managua "
+    "CR=America/Costa_Rica PA=America/Panama DO=America/Santo_Domingo PR=America/Puerto_Rico JM=America/Jamaica "
+    "SN=Africa/Dakar CI=Africa/Abidjan ML=Africa/Bamako BF=Africa/Ouagadougou CM=Africa/Douala GA=Africa/Libreville "
+    "BJ=Africa/Porto-Novo TG=Africa/Lome MG=Indian/Antananarivo MU=Indian/Mauritius UG=Africa/Kampala "
+    "TZ=Africa/Dar_es_Salaam RW=Africa/Kigali ZM=Africa/Lusaka ZW=Africa/Harare LY=Africa/Tripoli SD=Africa/Khartoum "
+    "KH=Asia/Phnom_Penh MM=Asia/Yangon AZ=Asia/Baku UZ=Asia/Tashkent KZ=Asia/Almaty AF=Asia/Kabul OM=Asia/Muscat "
+    "BH=Asia/Bahrain YE=Asia/Aden PS=Asia/Gaza CY=Asia/Nicosia MT=Europe/Malta AL=Europe/Tirane BA=Europe/Sarajevo "
+    "MK=Europe/Skopje MD=Europe/Chisinau"
 )
 _COUNTRIES: Final = dict(pair.split("=", 1) for pair in _COUNTRY_ZONES.split())
 _LANGUAGE_HOMES: Final = (
-    "ja=JP ko=KR zh=CN de=DE it=IT pl=PL sv=SE nl=NL tr=TR cs=CZ sk=SK hu=HU da=DK no=NO fi=FI el=GR he=IL th=TH "
-    "vi=VN uk=UA ro=RO bg=BG fa=IR hi=IN et=EE lv=LV lt=LT is=IS"
+    "fr=FR ja=JP ko=KR zh=CN de=DE it=IT pl=PL sv=SE nl=NL tr=TR cs=CZ sk=SK hu=HU da=DK no=NO fi=FI el=GR he=IL th=TH "
+    "vi=VN uk=UA ro=RO bg=BG fa=IR hi=IN et=EE lv=LV lt=LT is=IS "
+    "hr=HR sl=SI sr=RS sq=AL mk=MK ka=GE hy=AM az=AZ kk=KZ uz=UZ km=KH my=MM ne=NP si=LK ta=IN te=IN mr=IN gu=IN kn=IN "
+    "ml=IN ca=ES eu=ES gl=ES am=ET sw=KE ms=MY tl=PH fil=PH"
 )
+"""Where all that write a language keep one clock, or most by far: French in France, Belgium and Switzerland."""
 _HOMES: Final = dict(pair.split("=", 1) for pair in _LANGUAGE_HOMES.split())
+_WORLDWIDE: Final = re.compile(
+    r"(?<!\.com|\.net|\.org|\.gov|\.edu)\.(?:a[ci]|c[co]|eu|fm|gg|io|la|ly|me|nu|s[hu]|t[ov]|vc|ws)$"
+)
+"""Endings of names all over the world, whatever country they were given to; `.com.co` is Colombia's."""
+_NATIONAL: Final = re.compile(r"\.([a-z]{2})$")
 _OFFSET: Final = re.compile(r"\d{1,2}:?\d\d(?::\d\d(?:\.\d+)?)?\s*([+-]\d\d:?\d\d)$")
 
 
@@ -52,14 +68,18 @@ def zone_of(country: str | None, language: str | None) -> tzinfo:
     return ZoneInfo(key) if key else UTC
 
 
-def country_of(host: str, *tags: str | None) -> str | None:
-    """Return the country that a host's last label or a language tag such as `zh-TW` names; None if none does."""
-    for tag in tags:
-        match = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?[-_]([A-Za-z]{2})", (tag or "").strip())
-        if match:
-            return match.group(1).upper()
-    last = host.rpartition(".")[2].upper()
-    return "GB" if last == "UK" else last if last in _COUNTRIES else None
+def country_of_host(host: str) -> str | None:
+    """Return the country that a host's last label names; None for names of the whole world."""
+    match = _NATIONAL.search(host.lower())
+    if match is None or _WORLDWIDE.search(host.lower()):
+        return None
+    return "GB" if match.group(1) == "uk" else match.group(1).upper()
+
+
+def country_of_tags(*tags: str | None) -> str | None:
+    """Return the country that the first language tag with one names: `zh-TW`, `fr_CA`."""
+    matches = (re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?[-_]([A-Za-z]{2})", (tag or "").strip()) for tag in tags)
+    return next((match.group(1).upper() for match in matches if match), None)
 
 
 def offset_told(times: Iterable[str]) -> tzinfo | None:

@@ -13,6 +13,11 @@ from tests.unit.workers.clean.builders import CHINESE, FETCHED_AT, PARAGRAPHS, S
 from workers.clean.fields.moments import Clock, read_moment
 
 CLOCK = Clock(FETCHED_AT)
+FRENCH = (
+    "Le premier ferry de la saison a quitté le port mardi matin avec quatre cents passagers, a indiqué la compagnie.",
+    "La traversée vers les îles dure deux heures ; les horaires de l'hiver seront publiés à la fin du mois prochain.",
+    "Les habitants attendaient depuis des années une liaison directe, et beaucoup étaient venus saluer le départ.",
+)
 
 
 @pytest.mark.parametrize(
@@ -198,11 +203,35 @@ def test_a_time_without_a_zone_is_in_the_zone_that_the_page_writes_elsewhere() -
     [
         ("https://lamp.jp/news/ferry", "2025-06-17T05:30"),
         ("https://lamp.de/news/ferry", "2025-06-17T12:30"),
+        ("https://lamp.pt/news/ferry", "2025-06-17T13:30"),
+        ("https://lamp.com.co/news/ferry", "2025-06-17T19:30"),
+        ("https://lamp.co/news/ferry", "2025-06-17T14:30"),
         ("https://lamp.example/news/ferry", "2025-06-17T14:30"),
     ],
 )
 def test_a_time_without_a_zone_is_in_the_zone_of_the_hosts_country(url: str, instant: str) -> None:
     assert dated("<p>2025-06-17 14:30</p>", url=url) == instant
+
+
+@pytest.mark.parametrize(
+    ("url", "tag", "instant"),
+    [
+        ("https://lamp.example/ferry", "fr", "2025-06-17T12:30"),
+        ("https://lamp.example/ferry", "fr-CH", "2025-06-17T12:30"),
+        ("https://lamp.example/ferry", "fr-CA", "2025-06-17T14:30"),
+        ("https://lamp.sn/ferry", "fr", "2025-06-17T14:30"),
+        ("https://lamp.ca/ferry", "fr", "2025-06-17T14:30"),
+        ("https://lamp.fr/ferry", "en-US", "2025-06-17T12:30"),
+    ],
+)
+def test_a_language_tells_the_zone_where_nothing_tells_the_country(url: str, tag: str, instant: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in FRENCH)
+    page = f"<html lang='{tag}'><body><h1>Le ferry part</h1><p>Publié le 17 juin 2025 à 14h30</p><div>{text}</div>"
+
+    published = article_of(raw_page(page.encode(), url=url)).published_at
+
+    assert published is not None
+    assert published.instant.isoformat()[:16] == instant
 
 
 @pytest.mark.parametrize(
