@@ -1,8 +1,8 @@
 """How well kinds of pages are told apart: `python -m tests.benchmarks.clean_kinds [--part P] [--json F] [--real DIR]`.
 
-The pages are those of `tests/gold/kinds`: dev, held, fresh, wide, trial, final, check, or proof, which only a final
-figure opens. `--real` names a folder of real articles with their `ground-truth.json`: every one that is rejected is a
-false rejection. Prints the confusion of kinds, each error by name, and the share that is right.
+The pages are those of `tests/gold/kinds`: dev, held, fresh, wide, trial, final, check, lessons, or proof, which only
+a final figure opens. `--real` names a folder of real articles with their `ground-truth.json`: each that is rejected is
+a false rejection. Prints the confusion of kinds, each error by name, and the share that is right.
 """
 
 import argparse

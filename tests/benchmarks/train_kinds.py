@@ -35,6 +35,7 @@ from workers.clean.body import choose
 from workers.clean.cleaner import read
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.judging import rejection_of
+from workers.clean.kinds.names import PaywallTeaser
 from workers.clean.kinds.rules import ruled
 from workers.clean.kinds.seen import Seen, seen_of
 from workers.clean.kinds.walls import walls
@@ -44,13 +45,14 @@ from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
 from workers.clean.sites.memory import EMPTY
 
-PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide", "trial", "final", "check")
+PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide", "trial", "final", "check", "lessons")
 FOLDS: Final = 8
-PULL: Final = 1.0
+PULL: Final = 2.0
 LEAST_PAGES: Final = 3
 STEPS: Final = 12
 ARTICLES: Final = "articles"
-TOLD_BY_RULES: Final = frozenset(wall.reason for wall in walls())
+TOLD_BY_RULES: Final = frozenset(wall.reason for wall in walls()) | {PaywallTeaser.__name__}
+LISTED: Final = (*(f"{wall.reason}: " for wall in walls()), "offer", "sells")
 Array = Any
 Table = dict[str, dict[str, float]]
 
@@ -125,9 +127,8 @@ def learned(rows: Sequence[Lesson]) -> Table:
 
 
 def _unknown_to_rules(row: Lesson) -> Lesson:
-    """The same wall without what the words of `walls.toml` tell of it."""
-    by_rules = tuple(f"{wall.reason}: " for wall in walls())
-    kept = {name: value for name, value in row.seen.items() if not name.startswith(by_rules) or "words" in name}
+    """The same wall without what the lists of `walls.toml` and `kinds.toml` tell of it."""
+    kept = {name: value for name, value in row.seen.items() if not name.startswith(LISTED) or "words" in name}
     return replace(row, seen=kept)
 
 

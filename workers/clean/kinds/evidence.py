@@ -5,20 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 import ada_url
 
+from workers.clean.kinds.elements import first
 from workers.clean.kinds.kind_words import kind_words
 from workers.clean.kinds.shape import Shape
-from workers.clean.kinds.walls import Shown, shown_of
+from workers.clean.kinds.shown import Shown, shown_of
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts
 
 _FRONT: Final = re.compile(
     r"^/?(?:(?P<language>[a-z]{2})(?:[-_][a-z]{2,4})?/?)?"
     r"(?:home/(?=index|default))?(?:(?:index|default|home|homepage|main|front|frontpage|portada|accueil|startseite|page/1)"
-    r"(?:\.\w{2,5})?/?)?(?:\?(?:m|amp|lang|hl|ref|from|source|src|utm_\w+)=[\w-]*)?$"
+    r"(?:\.\w{2,5})?/?)?(?:\?(?:m|amp|lang|locale|edition|region|hl|ref|from|source|src|utm_\w+)=[\w-]*)?$"
 )
+
+_SEARCHED: Final = frozenset(
+    ("q", "s", "query", "search", "keyword", "keywords", "keys", "wd", "kw", "text", "term", "word")
+)
+_MOST_FIELDS: Final = 200
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,17 @@ class Evidence:
         """What the page calls itself: its title, and its first headings."""
         headings = [block.text for block in self.blocks[:200] if block.kind == "heading" and block.level == 1][:2]
         return [name[:300] for name in dict.fromkeys((self.title, self.facts.title_tag, *headings)) if name]
+
+    @cached_property
+    def shows_what_was_searched(self) -> bool:
+        """Whether the page repeats the words that its address asks for, in a field or in its name, as a search does."""
+        asked = {word.strip().lower() for key, word in parse_qsl(urlsplit(self.facts.url).query) if key in _SEARCHED}
+        asked.discard("")
+        fields = first(self.facts.root.iter("input"), _MOST_FIELDS)
+        return bool(asked) and (
+            any((field.get("value") or "").strip().lower() in asked for field in fields)
+            or any(word in name.lower() for word in asked for name in self.names)
+        )
 
     @cached_property
     def path(self) -> str:

@@ -17,7 +17,7 @@ from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.names import KINDS, ErrorPage, HomePage, SiteFailure, TooLittleText
 from workers.clean.kinds.rules import is_stated_otherwise, ruled
 from workers.clean.kinds.seen import seen_of
-from workers.clean.kinds.walls import says_article
+from workers.clean.kinds.shown import says_article
 from workers.clean.kinds.weighing import (
     ARTICLE,
     COLLECTION,

@@ -14,9 +14,12 @@ PLAYERS: Final = (
     *("brightcove-player", "dailymotion-player", "bilibili-player", "hls-video"),
 )
 PLAYER: Final = re.compile(
-    r"(?:^|[\s_/.-])(?:(?:video|media|html5|live|embed|flash|jw|brightcove|bc|shaka|plyr|vjs|dplayer|prism|ck)[-_]?player|player[-_]?(?:wrap\w*|"
+    r"(?:^|[\s_/.-])(?:(?:tv|vod|vid|movie|film|video|media|html5|live|embed|flash|jw|brightcove|bc|shaka|plyr|vjs|d|v|prism|ck)[-_]?player|player[-_]?(?:wrap\w*|"
     r"box|container|shell|frame|area|div|main|embed)?|jwplayer|video-?(?:js|box|wrap\w*|container|embed|frame|area|responsive|stage|hero)|"
     r"aspect-video|myflash|lite-youtube|amp-(?:video|youtube|brightcove)|youtube-(?:embed|player))(?=$|[\s_/.-])"
+)
+_MAP_OR_FORM: Final = re.compile(
+    r"maps?\b|/map|form|survey|chart|graphic|datawrapper|flourish|audio|podcast|spotify|ads?\b", re.IGNORECASE
 )
 _PLAYER_ADDRESS: Final = re.compile(
     r"youtube(?:-nocookie)?\.com/(?:embed|v)/|player\.|/player|vimeo\.com/video|dailymotion\.com/embed|/embed/|/video/embed|embed[-/]?video|"
@@ -47,4 +50,7 @@ def plays(element: HtmlElement) -> bool:
         return True
     names = " ".join(element.get(name) or "" for name in ("src", "data-src", "data", "title", "allow", "class"))[:600]
     inner = " ".join(param.get("value") or "" for param in element.iter("param"))[:300]
-    return bool(_PLAYER_ADDRESS.search(names + " " + inner))
+    if _PLAYER_ADDRESS.search(names + " " + inner):
+        return True
+    fills_the_screen = "allowfullscreen" in element.attrib or "fullscreen" in (element.get("allow") or "")
+    return fills_the_screen and not _MAP_OR_FORM.search(names)

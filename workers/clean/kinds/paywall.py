@@ -11,7 +11,7 @@ from typing import Any, Final
 from workers.clean.kinds.amounts import weight_of
 from workers.clean.kinds.kind_words import kind_words
 from workers.clean.kinds.shape import Shape
-from workers.clean.kinds.walls import says_article
+from workers.clean.kinds.shown import says_article
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
 from workers.clean.pages.facts import Facts

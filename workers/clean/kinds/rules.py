@@ -21,7 +21,8 @@ from workers.clean.kinds.names import (
     VideoPage,
 )
 from workers.clean.kinds.paywall import breaks_off, offers_below, sells
-from workers.clean.kinds.walls import LONGEST, is_named, says_article, wall_reason
+from workers.clean.kinds.shown import LONGEST, says_article
+from workers.clean.kinds.walls import is_named, wall_reason
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts, types_of
 
@@ -54,6 +55,8 @@ def _wall(evidence: Evidence) -> Rejected | None:
 
 def _is_search(evidence: Evidence) -> bool:
     listing = kind_words().listing
+    if evidence.shows_what_was_searched:
+        return True
     return _is_address_of(kind_words().listing_address, evidence) and any(map(listing.search, evidence.names))
 
 
@@ -163,6 +166,8 @@ def _is_listing(evidence: Evidence) -> bool:
         return True
     shape = evidence.shape
     headlines, told = len(shape.headlines), shape.told_weight
+    if evidence.shows_what_was_searched and told < 2 * _MIN_CHARS and not says_article(evidence.facts):
+        return True
     if headlines >= _FEW_PICTURES and not told:
         return True
     is_called = _is_called_a_collection(evidence)
@@ -173,6 +178,8 @@ def _is_listing(evidence: Evidence) -> bool:
     if is_called:
         listed = shape.listed >= _FEW_PICTURES and told < _MIN_CHARS and not says_article(evidence.facts)
         return listed or (headlines >= 2 and (few or told <= in_teasers)) or (not told and _is_search(evidence))
+    if shape.is_story_below_its_name and told >= _MIN_CHARS:
+        return False
     return in_teasers > 0 and ((few and told <= 2 * in_teasers) or 3 * told <= in_teasers)
 
 

@@ -13,11 +13,14 @@ from typing import Final
 
 from workers.clean.kinds import paywall
 from workers.clean.kinds.amounts import weight_of
+from workers.clean.kinds.below import seen_below
+from workers.clean.kinds.elements import first
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.kind_words import kind_words
 from workers.clean.kinds.shape import Shape, is_menu
+from workers.clean.kinds.shown import LONGEST, Shown, says_article
 from workers.clean.kinds.wall_words import spoken_for
-from workers.clean.kinds.walls import LONGEST, Shown, Wall, says_article, share, walls
+from workers.clean.kinds.walls import Wall, share, walls
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import types_of
 
@@ -49,6 +52,8 @@ _CAPTION: Final = 420
 _FEW: Final = 3
 _MOST_BLOCKS: Final = 3_000
 _MOST_LINKS: Final = 1_500
+_MOST_COUNTED: Final = 60
+_LEAST: Final = 120
 _LONGEST_DATE: Final = 40
 _LONGEST_STATUS: Final = 60
 _SHORTEST_ENTRY: Final = 10
@@ -59,7 +64,17 @@ _LAST: Final = 40
 def seen_of(evidence: Evidence) -> Seen:
     """Return what is seen of a page; what is not named is 0."""
     found: Seen = {"bias": 1.0}
-    for part in (_of_text, _of_entries, _of_media, _of_statements, _of_names, _of_walls, _of_words, _of_offers):
+    for part in (
+        _of_text,
+        _of_place,
+        _of_entries,
+        _of_media,
+        _of_statements,
+        _of_names,
+        _of_walls,
+        _of_words,
+        _of_offers,
+    ):
         found.update(part(evidence))
     return {name: value for name, value in found.items() if value}
 
@@ -92,6 +107,17 @@ def _of_text(evidence: Evidence) -> Iterator[tuple[str, float]]:
 def main_blocks(shape: Shape) -> list[Block]:
     """Return the blocks outside of menus, footers and columns beside the text."""
     return [b for b in shape.blocks[:_MOST_BLOCKS] if not b.is_apart and not shape.is_aside(b.element)]
+
+
+def _of_place(evidence: Evidence) -> Iterator[tuple[str, float]]:
+    """How much leads elsewhere, and whether a text stands below a name of its own and above all headlines."""
+    shape, root = evidence.shape, evidence.facts.root
+    links = sum(1 for _ in first((link for link in root.iter("a") if link.get("href")), _MOST_COUNTED))
+    yield from _steps("links", links, 1, 4, 12, 30)
+    yield "menus", float(next(root.iter("nav", "footer"), None) is not None)
+    story = shape.is_story_below_its_name
+    yield "story below its name", float(story)
+    yield "story below its name, some told", float(story and shape.told_weight >= _LEAST)
 
 
 def _of_entries(evidence: Evidence) -> Iterator[tuple[str, float]]:
@@ -172,6 +198,7 @@ def _of_names(evidence: Evidence) -> Iterator[tuple[str, float]]:
     yield "edition", float(evidence.is_edition)
     yield "listing address", float(bool(words.listing_address.search(path)))
     yield "search address", float(bool(_SEARCH_ADDRESS.search(path)))
+    yield "shows what was searched", float(evidence.shows_what_was_searched)
     yield "video address", float(bool(words.video_address.search(path)))
     yield "article address", float(bool(_ARTICLE_ADDRESS.search(path)))
     yield "deep address", float(path.strip("/").count("/") >= 2)
@@ -228,6 +255,7 @@ def _of_words(evidence: Evidence) -> Iterator[tuple[str, float]]:
     few = 1.0 if shown.weight < _MUCH else 0.3
     for name, value in spoken_for(evidence.title, evidence.names, (*shown.told[:_FEW], *shown.lines)):
         yield name, few * value
+    yield from seen_below(evidence.shape)
 
 
 def _of_offers(evidence: Evidence) -> Iterator[tuple[str, float]]:

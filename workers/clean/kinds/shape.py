@@ -33,6 +33,7 @@ _LONGEST_CAPTION: Final = 450
 _LONGEST_UNNAMED: Final = 140
 _BELIEVED: Final = 900
 _MANY_LINKS: Final = 6
+_SHORTEST_NAME: Final = 25
 _MOST_TOLD: Final = 2_500
 _MOST_BLOCKS: Final = 3_000
 _ASIDE_TAGS: Final = frozenset({"nav", "footer", "aside", "form", "dialog", "menu"})
@@ -216,6 +217,22 @@ class Shape:
         blocks = [b for b in self.blocks[:_MOST_BLOCKS] if b.element in asked]
         are_rows = len(self.pictures) >= _FEW_PICTURES
         return {b.element for b in blocks if self.is_caption(b) or (are_rows and self._is_strip(b))}
+
+    @cached_property
+    def is_story_below_its_name(self) -> bool:
+        """Whether running text follows a heading as long as a headline that is the page's title, before all others."""
+        told, headlines = {id(b) for b in self.told}, {id(b) for b in self.headlines}
+        is_named = False
+        for block in self.blocks[:_MOST_BLOCKS]:
+            if block.kind == "heading" and block.level == 1 and block.links <= _MOSTLY:
+                is_named = weight_of(block.text) >= _SHORTEST_NAME and block.text.startswith(
+                    self.title[:_SHORTEST_NAME]
+                )
+            elif id(block) in headlines:
+                return False
+            elif is_named and id(block) in told:
+                return True
+        return False
 
     @cached_property
     def told_sentences(self) -> int:

@@ -38,7 +38,7 @@ def spoken_for(title: str, names: Sequence[str], lines: Sequence[str]) -> Iterat
     whole = odds_of(words_in(title, " ".join(lines[:_TOGETHER])))
     chances = chances_of(whole)
     told = (line for line in lines if line not in names and weight_of(line) >= _SHORTEST_LINE)
-    each = [chances_of(odds_of(words_in("", line))) for line in told]
+    each = [chance_of_line(line) for line in told]
     for kind, odds in zip(WALLS, whole[1:], strict=True):
         yield f"{kind}: words", max(-1.0, min(1.0, (odds - whole[0]) / 4))
         yield f"{kind}: words' chance", chances[kind]
@@ -63,6 +63,11 @@ def chances_of(odds: Sequence[float]) -> Chances:
     most = max(odds)
     parts = [math.exp(one - most) for one in odds]
     return {kind: part / sum(parts) for kind, part in zip(KINDS, parts, strict=True)}
+
+
+def chance_of_line(text: str) -> Chances:
+    """Return the chance of each kind by the words of one text without a title."""
+    return chances_of(odds_of(words_in("", text)))
 
 
 @lru_cache(maxsize=1)

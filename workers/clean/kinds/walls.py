@@ -7,46 +7,27 @@ an article, with its date, is believed against words that a report on such pages
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from lxml import etree
-
-from workers.clean.kinds.shape import Shape
-from workers.clean.pages.facts import Facts, types_of
+from workers.clean.kinds.amounts import weight_of
+from workers.clean.kinds.shown import LONGEST_BUTTON, Shown, named
 from workers.clean.words.patterns import Tried, holding, small_letters
-
-LONGEST: Final = 1500
-"""No page with more text than this, in Latin characters, is a wall."""
 
 _SHORT: Final = 700
 _SOME: Final = 400
 _FEW: Final = 240
 _NEARLY_NONE: Final = 120
-_LONGEST_LINE: Final = 420
-_LONGEST_CONSENT: Final = 900
-_LONGEST_BUTTON: Final = 60
-_MOST_LINKED: Final = 0.6
-_FEW_HEADINGS: Final = 3
-_MOST_LINES: Final = 60
-_MOST_BLOCKS: Final = 400
-_MOST_ELEMENTS: Final = 4_000
 _SHARE_OF_TITLE: Final = 0.5
 _SHARE_OF_BELIEVED: Final = 0.9
 _SHARE_OF_TEXT: Final = 0.45
 _SHARE_BESIDE_CONSENT: Final = 0.35
 _CLEAR: Final = frozenset({"BotWall", "LoginWall"})
-_CROWD: Final = 4
 _VETOED: Final = frozenset({"ErrorPage", "SiteFailure", "BotWall"})
-_PARTS: Final = re.compile(r"\s+[|\-–—·•:»/]+\s+|\s*[|｜_]\s*")
-_WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _REFUSAL: Final = re.compile(r"\b(?:40[13567]|412|418|429|451)\b")
-_MACHINE_TAGS: Final = ("form", "script", "iframe", "input", "div", "section", "meta")
-_DIALOG_PARTS: Final = frozenset({"div", "section"})
-_MACHINE_NAMES: Final = ("id", "class", "name", "action", "src", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +52,6 @@ class Wall:
     vague: re.Pattern[str] | None = None
     buttons: re.Pattern[str] | None = None
     mentions: Spoken | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a page shows: its names, its short lines, its running text, and whether there is more to see."""
-
-    titles: Sequence[str]
-    tag_titles: Sequence[str]
-    lines: Sequence[str]
-    all_lines: Sequence[str]
-    told: Sequence[str]
-    weight: float
-    says_article: bool
-    shows_more: bool
-    is_crowded: bool
-    machine_names: Sequence[str]
-    buttons: Sequence[str]
 
 
 def wall_reason(shown: Shown) -> str | None:
@@ -115,7 +79,7 @@ def _is_refused(shown: Shown) -> bool:
 def is_named(reason: str, names: Sequence[str]) -> bool:
     """Return whether one of a page's names is that of such a wall."""
     titles = next(wall.titles for wall in walls() if wall.reason == reason)
-    return any(share(titles, part) >= _SHARE_OF_TITLE for name in names for part in _named(name))
+    return any(share(titles, part) >= _SHARE_OF_TITLE for name in names for part in named(name))
 
 
 def _is_called(wall: Wall, shown: Shown) -> bool:
@@ -153,17 +117,17 @@ def _is_consent(wall: Wall, shown: Shown) -> bool:
     is_offered = not shown.says_article and _offers_consent(wall, shown)
     asking = [line for line in shown.all_lines if wall.lines.search(line) or (is_offered and _mentions(wall, line))]
     asked = set(asking)
-    other = sum(_weight(text) for text in shown.told if text not in asked)
+    other = sum(weight_of(text) for text in shown.told if text not in asked)
     if shown.says_article and shown.weight >= _NEARLY_NONE and _tells_of_it(asking, shown):
         return False
-    enough = len(asking) >= 2 or (is_offered and sum(map(_weight, asking)) > _LONGEST_BUTTON)
-    return enough and other <= _SHARE_BESIDE_CONSENT * sum(map(_weight, asking))
+    enough = len(asking) >= 2 or (is_offered and sum(map(weight_of, asking)) > LONGEST_BUTTON)
+    return enough and other <= _SHARE_BESIDE_CONSENT * sum(map(weight_of, asking))
 
 
 def _tells_of_it(asking: Sequence[str], shown: Shown) -> bool:
     """Whether a text that is long, or that more than one paragraph tells, only speaks of such questions itself."""
     if shown.weight >= _SOME:
-        return min(map(_weight, asking), default=0) > _LONGEST_BUTTON
+        return min(map(weight_of, asking), default=0) > LONGEST_BUTTON
     return len(shown.told) > 1 and not all(text in asking for text in shown.told)
 
 
@@ -195,44 +159,8 @@ def _room(wall: Wall) -> float:
 
 def _tells_most(spoken: Sequence[str], shown: Shown) -> bool:
     """Whether what is said to the reader is much of what there is: a report quotes it within more."""
-    told = sum(_weight(line) for line in spoken)
+    told = sum(weight_of(line) for line in spoken)
     return not shown.says_article and told >= _SHARE_OF_TEXT * shown.weight
-
-
-def shown_of(facts: Facts, title: str, shape: Shape) -> Shown:
-    """Return what the page shows to its reader."""
-    headings = _main_headings(shape)
-    names = dict.fromkeys(part for text in (facts.title_tag, title, *headings) for part in _named(text))
-    every = [block for block in shape.blocks[:_MOST_BLOCKS] if _weight(block.text) <= _LONGEST_CONSENT]
-    spoken = [block for block in every if block.links < _MOST_LINKED and _weight(block.text) <= _LONGEST_LINE]
-    mine = [block.text for block in spoken if not shape.is_aside(block.element)]
-    machine_names = tuple(_machine_names(facts, shape)) if shape.told_weight < _FEW else ()
-    return Shown(
-        titles=tuple(names),
-        tag_titles=tuple(_named(facts.title_tag)),
-        lines=[*headings, *dict.fromkeys(mine[:_MOST_LINES])],
-        all_lines=tuple(dict.fromkeys(block.text for block in every)),
-        told=tuple(block.text for block in shape.told),
-        weight=shape.told_weight,
-        says_article=says_article(facts),
-        shows_more=len(shape.headlines) > 1 or shape.players > 0 or len(shape.pictures) > 1,
-        is_crowded=len(shape.headlines) >= _CROWD,
-        machine_names=machine_names,
-        buttons=tuple(_buttons(facts)) if shape.told_weight < LONGEST else (),
-    )
-
-
-def _main_headings(shape: Shape) -> list[str]:
-    """What the page calls itself in its headings: those of the first level, or the first few where there is none."""
-    plain = [block for block in shape.blocks[:_MOST_BLOCKS] if block.kind == "heading" and block.links < 0.5]
-    mine = [block for block in plain if not shape.is_aside(block.element)]
-    first = [block.text for block in mine if block.level == 1][:_FEW_HEADINGS]
-    return first or [block.text for block in mine][:_FEW_HEADINGS]
-
-
-def _named(title: str) -> Iterator[str]:
-    title = title[:300].strip()
-    yield from dict.fromkeys(part.strip() for part in (title, *_PARTS.split(title)) if part and part.strip())
 
 
 def share(pattern: re.Pattern[str], text: str) -> float:
@@ -243,37 +171,6 @@ def share(pattern: re.Pattern[str], text: str) -> float:
 
 def _letters(text: str) -> int:
     return sum(character.isalnum() for character in text)
-
-
-def _weight(text: str) -> float:
-    return len(text) + 2.0 * len(_WIDE.findall(text))
-
-
-def says_article(facts: Facts) -> bool:
-    """Whether the page says that it is an article and when it was published."""
-    article = facts.article
-    dated = bool(article.get("datePublished") or facts.meta("article:published_time", "datepublished", "pubdate"))
-    return dated and bool(types_of(article) or (facts.meta("og:type") or "").lower() == "article")
-
-
-def _buttons(facts: Facts) -> Iterator[str]:
-    """What can be pressed: links, buttons and the like, by what they say."""
-    for number, element in enumerate(facts.root.iter("a", "button", "input", "span", "div")):
-        if number > _MOST_ELEMENTS:
-            return
-        if element.tag in ("span", "div") and (element.get("role") or "").lower() != "button":
-            continue
-        text = element.get("value") if element.tag == "input" else "".join(element.itertext())
-        if text and _weight(text.strip()) <= 2 * _LONGEST_BUTTON:
-            yield " ".join(text.split())
-
-
-def _machine_names(facts: Facts, shape: Shape) -> Iterator[str]:
-    for number, element in enumerate(facts.root.iter(etree.Element)):
-        if number > _MOST_ELEMENTS:
-            return
-        if element.tag in _MACHINE_TAGS and not (element.tag in _DIALOG_PARTS and shape.is_aside(element)):
-            yield from (value[:300] for name in _MACHINE_NAMES if (value := element.get(name)))
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Final
 
 from workers.clean.kinds.seen import Seen
+from workers.clean.kinds.wall_words import WALLS
 
 Table = Mapping[str, Mapping[str, float]]
 WEIGHTS: Final = files(__package__).joinpath("weights.toml")
@@ -25,10 +26,13 @@ CLEAR: Final = 0.6
 LEAST: Final = -1.0
 """How likely a kind must be where the text is too short for an article, in logarithms of chances."""
 
+_WHOLLY_SPOKEN: Final = frozenset(WALLS) - {"PaywallTeaser"}
+"""Walls in place of all text: what they say is all that there is. A teaser's words are those of its article."""
+
 _A_STORY: Final = frozenset({"told >= 240", "sentences >= 3"})
 _GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
     # Cookies are named, and agreed to, on pages of every kind: a mention, a button or a single line is no ground.
-    COLLECTION: ("headlines", "alike", "listed", "listing address", "search address", "called listing", "front"),
+    COLLECTION: ("headlines", "alike", "listed", "listing address", "search", "shows what", "called listing", "front"),
     "VideoPage": ("player", "states video", "og:type video", "called video"),
     "GalleryPage": ("pictures >= 2", "states gallery"),
     "PaywallTeaser": ("PaywallTeaser", "offer", "says locked", "sells"),
@@ -42,6 +46,7 @@ _GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def likeliest(seen: Seen, voice: str, table: Table) -> str:
     """Return the likeliest kind, `ARTICLE` and `COLLECTION` among them; `voice` is the one that the rules found."""
+    voice = "" if _is_denied(voice, seen) else voice
     points = {
         kind: points_of(seen, of) + VOICE * (kind == voice)
         for kind, of in table.items()
@@ -52,19 +57,34 @@ def likeliest(seen: Seen, voice: str, table: Table) -> str:
 
 def likeliest_beside_articles(seen: Seen, voice: str, table: Table) -> str | None:
     """Return the likeliest kind of a page that tells too little for an article, or None if none is likely enough."""
+    voice = "" if _is_denied(voice, seen) else voice
     points = {
         kind: points_of(seen, of) + VOICE * (kind == voice)
         for kind, of in table.items()
-        if kind != ARTICLE and (kind == voice or (grounds_for(kind, seen) and not _is_vetoed(kind, seen)))
+        if kind != ARTICLE and (kind == voice or (_may_be(kind, seen) and not _is_vetoed(kind, seen)))
     }
     found = max(points, key=lambda kind: points[kind], default=None)
     return found if found is not None and points[found] >= LEAST else None
 
 
+def _is_denied(kind: str, seen: Seen) -> bool:
+    """Whether the page's words as a whole clearly deny a wall, whatever one line or name of the page says."""
+    return kind in _WHOLLY_SPOKEN and seen.get(f"{kind}: words", 0.0) <= -CLEAR
+
+
+def _may_be(kind: str, seen: Seen) -> bool:
+    """Whether a page that is no article anyhow may be of a kind: walls are told apart by all that is seen."""
+    return kind in WALLS or bool(grounds_for(kind, seen))
+
+
 def _is_vetoed(kind: str, seen: Seen) -> bool:
-    """Whether only the rules may find a kind: a wall that is dated as an article, a gallery that tells a story."""
+    """Whether only the rules may find a kind: a wall on a dated article, a gallery that tells a story."""
+    if _is_denied(kind, seen):
+        return True
     if kind in ("GalleryPage", "VideoPage"):
         return seen.keys() >= _A_STORY
+    if kind in ("ErrorPage", "SiteFailure") and "shows what was searched" in seen:
+        return True
     return kind in ("ErrorPage", "SiteFailure", "BotWall") and "says article" in seen
 
 

@@ -234,3 +234,72 @@ def test_a_page_about_a_site_that_names_cookies_asks_for_no_consent(
     page = f"<html lang={language}><title>{title}</title><body><div><h1>{title}</h1><ul>{listed}</ul></div>"
 
     assert reason_of(page, "https://lamp.example/about/us.html") in ("NoArticleText", "TooLittleText", "ListingPage")
+
+
+MORE_NEWS = "".join(f"<li><a href='/n{n}'>The market opens on Sunday number {n}</a></li>" for n in range(4))
+
+
+@pytest.mark.parametrize("around", ["", "<h2>More news</h2>"])
+def test_a_short_report_above_further_headlines_is_an_article(around: str) -> None:
+    report = (
+        "<h1>Water cut off in three quarters of the town</h1><p>A burst pipe has left Mill End, Low Side and the Quay "
+        "without water since ten. It will be back this evening, the council says.</p>"
+    )
+    page = f"<title>Water cut off in three quarters of the town</title><body><article>{report}</article>"
+
+    assert reason_of(f"{page}<section>{around}<ul>{MORE_NEWS}</ul></section>") == "Article"
+
+
+def test_a_search_that_found_nothing_is_a_listing_and_no_error() -> None:
+    page = (
+        "<title>whale</title><body><form><input name='q' value='whale'></form>"
+        "<div>Sorry, nothing was found for “whale”.</div>"
+        "<p>Try another word.</p>"
+    )
+
+    assert reason_of(page, "https://lamp.example/find?q=whale") == "ListingPage"
+
+
+def test_a_frame_that_may_fill_the_screen_is_a_player_unless_it_shows_a_map() -> None:
+    page = (
+        "<title>Cranes over the bay</title><body><h1>Cranes over the bay</h1><iframe src='{}' allowfullscreen></iframe>"
+    )
+    caption = "<p>Ten thousand are resting on the coast. 2 minutes.</p>"
+
+    assert reason_of(page.format("https://lecteur.example/e/1") + caption) == "VideoPage"
+    assert reason_of(page.format("https://maps.example/e/1") + caption) != "VideoPage"
+
+
+@pytest.mark.parametrize(
+    "sale",
+    [
+        "<h3>Try it now</h3><p>Four weeks for €1, then €9.90 a month.</p><a href='/abo'>To the offer</a>",
+        "<p>You have read your two free stories this week.</p><p>Create a free account to carry on.</p>",
+        "<p>Le reste est pour nos abonnés.</p><p>Le premier mois à 1 €.</p><a href='/offres'>Voir</a>",
+        "<p>余下1,870字，购买后可读</p><a href='/buy'>3元购买</a>",
+    ],
+)
+def test_a_text_that_stops_in_mid_sentence_above_a_sale_is_a_teaser(sale: str) -> None:
+    start = "<p>Two banks, one board and a paper nobody should see: how it began, and what it means for the</p>"
+    page = f"<title>The silent merger</title><body><main><h1>The silent merger</h1>{start}<div>{sale}</div></main>"
+
+    assert reason_of(page) == "PaywallTeaser"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "多家网站升级隐私弹窗 “拒绝”按钮一样大",
+            "新规昨天生效。记者打开了二十家网站，其中十七家已把两个按钮做得一样大。",
+        ),
+        (
+            "Le site est « en maintenance », la date est repoussée",
+            "La date limite est reportée au 20 octobre, a dit Bercy.",
+        ),
+    ],
+)
+def test_a_report_of_a_sentence_or_two_whose_headline_speaks_of_a_failure_is_none(title: str, text: str) -> None:
+    page = f"<title>{title}</title><body><article><h1>{title}</h1><p>{text}</p></article>"
+
+    assert reason_of(page) in ("Article", "TooLittleText")
