@@ -13,7 +13,8 @@ from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
 
 _BYLINE_HINT: Final = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|auteur|writer|reporter|source-author)(?:[\s_-]|name|s\b|$)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:byline|author|autor|auteur|firma|writer|reporter|source-author)(?:[\s_-]|name|s\b|$)",
+    re.IGNORECASE,
 )
 _MARKED_TAGS: Final = frozenset({"a", "span", "p", "div", "address", "cite", "strong"})
 _PROFILE: Final = re.compile(

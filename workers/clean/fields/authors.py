@@ -13,17 +13,20 @@ from workers.clean.fields.bylines import (
     byline_names,
     is_author_label,
     names_beside_date,
+    says_posted,
     says_written_by,
     signature_names,
+    stamp_names,
     without_beginning,
 )
+from workers.clean.fields.stamps import labels_date
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import squeezed
 from workers.clean.pages.facts import Facts, text_values
 
 _AFTER: Final = re.compile(
     r"\s*(?:[|｜•·(（\[]|\s[-–—]\s|,\s+(?:dpa|afp|ap|reuters|efe|apa|afp/|bbc|cnn|staff|senior|chief|editor"
-    r"|reporter)\b).*$",
+    r"|reporter)\b|\s(?:fotos?|photos?|bild(?:er)?|images?|foto's|фото)\s*[:：]).*$",
     re.IGNORECASE,
 )
 _IN_PLACE: Final = re.compile(r"^((?:\S+\s+){1,3}\S+)\s+(?:in|aus|à|en|em)\s+[^\W\d_a-z][^\W\d_]+(?:[ -]\S+){0,2}$")
@@ -35,6 +38,16 @@ _DATED: Final = re.compile(
     r"\s+(?:on\s+(?:[A-Z][a-z]+day\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|[A-Z][a-z]{2,8}\.? \d)"
     r"|at\s+\d|(?:Published|Updated|Posted)\b(?! by)).*$"
 )
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
+_MONTH: Final = r"[^\W\d_]{3,}\.?"
+_STAMPED: Final = re.compile(
+    r"\s+(?:(?:on|am|le|el|il|den|op|at)\s+)?(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d|(?:19|20)\d\d\s?[./-]|\d{1,2}:\d\d"
+    rf"|\d+\s\w+\sago\b|(?:vor|hace|il y a|há)\s\d"
+    rf"|(?:{_DAY}\s+(?:de\s+)?{_MONTH}|{_MONTH}\s{_DAY}),?\s+(?:de\s+)?(?:19|20)\d\d).*$"
+)
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_ADDRESS: Final = re.compile(r"\s*\S+@\S+\.\w+")
+_LISTED_ASIDE: Final = re.compile(r"\s*\([^()]{0,60},[^()]{0,60}\)")
 _SUFFIX: Final = re.compile(r"\s*(?:記者|记者|기자|特派員|编辑|編輯|報道|报道)$")
 _SPLIT: Final = re.compile(
     r"\s*(?:[;；、/／]|\s&\s|\s+(?:and|AND|und|UND|et|y|e|och|og|i|и|ve|im (?:Gespräch|Interview) mit"
@@ -42,7 +55,7 @@ _SPLIT: Final = re.compile(
     r"|,\s*(?:(?:and|und|et|y|e|och|og|i|и|ve|en)\s+)?(?![JS]r\b))\s*"
 )
 _NO_NAME: Final = re.compile(
-    r"https?:|www\.|[@=<>\"]|\d{3}|^[a-z]+[._][a-z0-9._]+$|文章|阅读|评论|关注|分享|[社时]论(?:$|\s)|社論|社説|编辑部|編輯部"
+    r"https?:|www\.|[@=<>\"]|\d{3}|(?:^|\s)\d{1,2}(?:\s|$)|^[a-z]+[._][a-z0-9._]+$|文章|阅读|评论|关注|分享|[社时]论(?:$|\s)|社論|社説|编辑部|編輯部"
     r"|^(?:admin|administrator|editor|redaktion|redaction|staff|none|null|unknown|guest|anonymous|"
     r"author|share|follow|comments?|newsroom|webmaster|super user|discuz! team|comsenz ui team|user"
     r"|humans\.txt|m\.?[asd]\.?|ph\.?d\.?|r\.?d\.?n?\.?|mba|jd|rn|bsc|msc|dds|cpa|esq\.?"
@@ -75,8 +88,13 @@ _METAS: Final = (
     "parsely-author",
     "sailthru.author",
     "byl",
+    "og:article:author",
+    "cxenseparse:author",
+    "citation_author",
 )
+_LAST_METAS: Final = ("dable:author", "articleauthor")
 _MAX_AUTHORS: Final = 12
+_LONGEST_NAME: Final = 16
 _OPENING: Final = 3
 _CLOSING: Final = 3
 _LONGEST_LIST: Final = 600
@@ -102,17 +120,20 @@ def authors_of(facts: Facts, shown: Shown, language: str, publications: Iterable
         if names and not all(map(_ORGANISATION.search, names)):
             return names
     last = [*stated, *linked_author(facts.root), *_editors(shown.lines)]
-    return _names(named, own, language) or _names(last, set(), language)
+    rest = (_names(texts, set(), language) for texts in (last, named, facts.all_meta(*_LAST_METAS)))
+    return _names(named, own, language) or next(filter(None, rest), ())
 
 
 def _shown(facts: Facts, shown: Shown) -> Iterator[list[str]]:
     """What the page shows, looked for where its head names nobody: the plainest ways of saying it first."""
     yield marked_authors(facts.root)
     yield from (byline_names(line) for line in shown.lines)
+    yield from (stamp_names(line) for line in shown.lines)
     yield from ([name] for label, name in pairwise(shown.lines) if is_author_label(label))
     ends = dict.fromkeys([*shown.paragraphs[:_OPENING], *shown.paragraphs[-_CLOSING:], *shown.lines])
     yield from (signature_names(paragraph) for paragraph in ends)
     yield posters(shown.near)
+    yield from ([name] for name, line in pairwise(shown.lines) if says_posted(line) and len(name) <= _LONGEST_NAME)
     yield from (names_beside_date(line) for line in shown.lines)
     yield bare_names([block.text for block in shown.near])
     yield signature(shown.below)
@@ -149,7 +170,7 @@ def _editors(lines: Iterable[str]) -> list[str]:
 
 
 def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...]:
-    texts = [_DATED.sub("", text[:_LONGEST_LIST]) for text in texts if "://" not in text]
+    texts = [_undressed(text[:_LONGEST_LIST]) for text in texts if "://" not in text]
     texts = (name for text in texts for name in (_as_byline(text) or [text]))
     pieces = (piece for text in texts for piece in _SPLIT.split(unescape(without_beginning(squeezed(text)))))
     names = [
@@ -164,6 +185,17 @@ def _names(texts: Iterable[str], own: set[str], language: str) -> tuple[str, ...
     persons = [name for name in whole if not _AGENCY.fullmatch(name)]
     once = {name.casefold(): name for name in reversed(persons or whole)}
     return tuple(reversed(once.values()))[:_MAX_AUTHORS]
+
+
+def _undressed(text: str) -> str:
+    """A byline without addresses, the list in its brackets, and what follows from its date on."""
+    text = _ADDRESS.sub("", text) if "@" in text else text
+    text = _LISTED_ASIDE.sub("", text) if "(" in text else text
+    text = next(iter(stamp_names(text)), text)
+    stamp = _STAMPED.search(text) if any(map(str.isdigit, text)) and not _HAN.search(text) else None
+    if stamp is not None and not labels_date(without_beginning(text[: stamp.start()])):
+        text = text[: stamp.start()]
+    return _DATED.sub("", text)
 
 
 def _without_initials(names: list[str]) -> list[str]:

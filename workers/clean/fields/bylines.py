@@ -29,6 +29,14 @@ _REPORTED: Final = re.compile(
     rf"|(?P<attached>{_NAMES})(?=\s*(?:[)）〕】\]/／]|文$)))"
 )
 _POSTED: Final = re.compile(r"^(?P<names>\S{2,16}?)[ 　]*(?:发表|發表|发布|發布|發佈)[于於在][ 　]*(?=(?:19|20)\d\d)")
+_POSTED_ALONE: Final = re.compile(r"(?:发表|發表)[于於在][ 　]*(?=(?:19|20)\d\d)")
+_MARKS: Final = re.compile(r"\s*[|｜·•]\s*|\s+[-–—]\s+")
+_BY_ALONE: Final = re.compile(rf"(?:{_any(_WORDS['also_by'])})\s+[^\W\d_]", re.IGNORECASE)
+_BEGINS_BYLINE: Final = re.compile(
+    rf"(?<=\d)[.,]?\s+(?:[ap]\.?m\.?\s+|Uhr\s+)?(?=(?:{_any([*_WORDS['by'], *_WORDS['also_by']])})\s+[^\W\d_])"
+    rf"|[,.]?\s+(?=(?:{_any([*_WORDS['author'], *_WORDS['labels']])})\s?:\s)",
+    re.IGNORECASE,
+)
 _BRACKETED: Final = re.compile(
     rf"[（(〔【][^（()）〔〕【】。]{{0,24}}?(?:{_any([*_WORDS['reporters'], '作者', '文'])})[ 　:：/／]*"
     rf"(?P<names>{_NAMES})(?:[ 　/／文攝摄]|{_HAN}{{2,6}}[报報][道導导])*\s*[)）〕】]"
@@ -59,7 +67,8 @@ _WRITTEN_BY: Final = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING: Final = re.compile(
-    rf"(?:(?:{_any([*_WORDS['works'], *_WORDS['also_works'], *_WORDS['author']])}"
+    rf"(?:(?:{_any(_WORDS['labels'])})(?=\s*[:：])"
+    rf"|(?:{_any([*_WORDS['works'], *_WORDS['also_works'], *_WORDS['author']])}"
     rf"|eine? (?:{_any(_WORDS['german_works'])}))\s*(?:by|von|par|por|di|[:：])?"
     rf"|{_any([*_WORDS['by'], *_WORDS['also_by'], *_WORDS['labels'], *_WORDS['unmarked']])}"
     rf"|{_any([*_WORDS['han_author'], *_WORDS['han_labels']])})(?:\s*[:：/／|]\s*|\s+)",
@@ -80,14 +89,34 @@ def byline_names(line: str) -> list[str]:
         return []
     for pattern in (_MARKED, _REPORTED):
         match = pattern.search(line)
-        told = (match["names"] or match.groupdict().get("attached") or "") if match is not None else ""
-        if match is not None and (names := _listed(_before_stop(told))):
-            return names[:-1] if len(names) > 1 and _REPORTS_FROM.match(line, match.end()) else names
+        told = _told(match) if match is not None else ""
+        if match is not None and (names := _listed(told)):
+            names = names[:-1] if len(names) > 1 and _REPORTS_FROM.match(line, match.end()) else names
+            further = _REPORTED.search(line, match.end() if told == match.group() else line.index(told) + len(told))
+            return [*names, *(_listed(_told(further)) if further is not None else [])]
     if (match := _KOREAN.search(line)) is not None:
         return re.split(r"\s*[·ㆍ,]\s*", match["names"])
     if len(line) <= _LONGEST_LATIN and not line[:1].islower() and _LATIN.match(line):
         return [_PLACE_BEHIND.sub(r"\1", line)]
     return []
+
+
+def _told(match: re.Match[str]) -> str:
+    return _before_stop(match["names"] or match.groupdict().get("attached") or "")
+
+
+def stamp_names(line: str) -> list[str]:
+    """Return whom a dated line names behind its date or one of its marks: "Posted on 4 June 2024 by Ann Li"."""
+    if len(line) > _LONGEST_LINE or not any(map(str.isdigit, line)) or byline_names(line):
+        return []
+    parts = [part for piece in _MARKS.split(line) for part in _BEGINS_BYLINE.split(piece)]
+    named = (part[:1].upper() + part[1:] for part in parts[1:] if not without_beginning(part)[:1].islower())
+    return next(([_PLACE_BEHIND.sub(r"\1", part)] for part in named if _LATIN.match(part) or _BY_ALONE.match(part)), [])
+
+
+def says_posted(line: str) -> bool:
+    """Return whether a line says when somebody posted, whom the line before it names, as boards do."""
+    return _POSTED_ALONE.match(line) is not None
 
 
 def is_author_label(line: str) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lxml.html import HtmlElement
+
 from contracts.article import Tag
 from search.text import fold_name
 from workers.clean.fields.language import dominant_script
@@ -13,6 +15,7 @@ from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
 from workers.clean.pages.facts import Facts, text_values
 
 _MAX_TAGS: Final = 30
+_LONGEST_LABEL: Final = 40
 _LABEL: Final = re.compile(
     r"^(?:(?:相关|相關|文章|热门|熱門)?(?:标签|標籤|标记)|关键[词字]|關鍵[詞字]|话题|話題|tags?|"
     r"tagged(?: (?:with|in|as))?|topics?|related "
@@ -25,6 +28,7 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r"\s*[,;，、；|｜]\s*")
+_BESIDE: Final = re.compile(r"(?:^|[\s_-])(?:sidebar|widget\w*|tag-?cloud|related\w*|recent\w*|popular\w*)(?:[\s_-]|$)")
 _LIST_HINT: Final = re.compile(
     r"(?:^|[\s_-])(?:tags?|keywords?|topics?|topic-?pills|tag-?list|tags?-?(?:box|links)|schlagw\w+)(?:[\s_-]|$)"
 )
@@ -43,11 +47,14 @@ class PageTags:
 
 
 def page_tags_of(facts: Facts, blocks: Sequence[Block]) -> PageTags:
-    """Return the tags in the page's order: those made for machines, else those shown below the article."""
+    """Return the tags in the page's order: those made for machines, else those marked or shown, else mere keywords.
+
+    Many sites fill the keywords of their head with what every page of theirs is to be found by.
+    """
     shown, shown_in = _shown(blocks)
-    stated = _stated(facts)
-    linked = [] if stated or shown else _linked(facts)
-    return PageTags(tuple(stated or shown or linked), frozenset(shown_in))
+    labels = _stated(facts) or _marked(facts) or _keywords(facts) or shown or _listed(facts)
+    told = {label.casefold() for label in (facts.title_tag, facts.meta("og:title")) if label}
+    return PageTags(tuple(label for label in labels if label.casefold() not in told), frozenset(shown_in))
 
 
 def tag_of(label: str, language: str) -> Tag:
@@ -99,9 +106,13 @@ def _stated(facts: Facts) -> list[str]:
         [part for text in text_values(values) for part in _SPLIT.split(text)],
         facts.all_meta("article:tag", "og:article:tag", "og:video:tag"),
         _split_keywords(facts.meta("news_keywords")),
-        _split_keywords(facts.meta("keywords", "parsely-tags", "sailthru.tags")),
+        _split_keywords(facts.meta("parsely-tags", "sailthru.tags")),
     )
     return next((found for labels in candidates if (found := [label for label in labels if label])), [])
+
+
+def _keywords(facts: Facts) -> list[str]:
+    return _split_keywords(facts.meta("keywords"))
 
 
 def _split_keywords(value: str | None) -> list[str]:
@@ -123,32 +134,47 @@ def _shown(blocks: Sequence[Block]) -> tuple[list[str], list[int]]:
             continue
         rest = block.text[label.end() :]
         if not rest and (items := _items_after(blocks, index)):
-            return [blocks[item].text.lstrip("#") for item in items], [index, *items]
+            return [label.lstrip("#") for item in items for label in _labels_in(blocks[item])], [index, *items]
         if rest and re.search(r"[:：]", label.group()) and block.element is not None:
             links = [text_of(node) for node in block.element.iter("a")]
             labels = [link for link in links if link and link in rest] or [
                 part for part in re.split(r"[,，、;；|]\s*|\s{2,}", rest) if part
             ]
-            if labels and all(len(text) <= 40 for text in labels):
+            if labels and all(len(text) <= _LONGEST_LABEL for text in labels):
                 return labels, [index]
     return [], []
+
+
+def _labels_in(block: Block) -> list[str]:
+    """The labels of an item: what its links say, if it is nothing but several links; else its text."""
+    links = [text for node in block.element.iter("a") if (text := text_of(node))] if block.element is not None else []
+    return links if len(links) > 1 and "".join("".join(links).split()) == block.compact else [block.text]
 
 
 def _items_after(blocks: Sequence[Block], index: int) -> list[int]:
     items = []
     for following in range(index + 1, min(index + 1 + _MAX_TAGS, len(blocks))):
         block = blocks[following]
-        if block.kind == "heading" or len(block.text) > 40 or block.links < 0.8:
+        if block.kind == "heading" or len(block.text) > _LONGEST_LABEL or block.links < 0.8:
             break
         items.append(following)
     return items
 
 
-def _linked(facts: Facts) -> list[str]:
-    """Links marked rel=tag, or those of a list that is named for tags."""
-    marked = [text_of(node) for node in facts.root.iter("a") if "tag" in (node.get("rel") or "").split()]
-    if marked:
-        return [text for text in marked if len(text) <= 40]
+def _marked(facts: Facts) -> list[str]:
+    """Links that are marked rel=tag: those with the article, before any other."""
+    nodes = [node for node in facts.root.iter("a") if "tag" in (node.get("rel") or "").split()]
+    own = [node for node in nodes if not _is_beside(node)] or nodes
+    return [text for node in own if len(text := text_of(node)) <= _LONGEST_LABEL]
+
+
+def _is_beside(node: HtmlElement) -> bool:
+    """Whether a link stands in a bar beside the article; its own foot holds its tags."""
+    return any(up.tag in ("aside", "nav") or _BESIDE.search(hints_of(up)) is not None for up in node.iterancestors())
+
+
+def _listed(facts: Facts) -> list[str]:
+    """The links of a list that is named for tags."""
     for node in facts.root.iter("ul", "div", "p", "section", "span", "ol", "nav"):
         hints = hints_of(node)
         if hints and _LIST_HINT.search(hints) and not is_hidden(node):
@@ -156,7 +182,7 @@ def _linked(facts: Facts) -> list[str]:
             if (
                 links
                 and sum(map(len, links)) > 0.7 * len(text_of(node))
-                and all(len(text) <= 40 for text in links)
+                and all(len(text) <= _LONGEST_LABEL for text in links)
                 and len(links) <= 15
             ):
                 return links

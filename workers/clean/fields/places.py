@@ -10,7 +10,7 @@ from workers.clean.pages.dom import hints_of, text_of
 _ELSEWHERE_TAGS: Final = frozenset({"footer", "aside", "nav", "form"})
 _ELSEWHERE: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?(?!-(?:count|link|number))|commentlist|kommentar\w*|disqus|respond|reviews?"
-    r"|related\w*|recommend\w*|sidebar|teasers?|footer|newsletter|most-?read|most-?viewed|popular\w*|trending|also-?read|read-?more|more-?news|latest\w*"
+    r"|related\w*|recommend\w*|sidebar|teasers?|(?<!post-)(?<!entry-)(?<!article-)footer|newsletter|most-?read|most-?viewed|popular\w*|trending|also-?read|read-?more|more-?news|latest\w*"
     r"|outbrain|taboola|recirc\w*|carousel|replies|reply)(?:[\s_-]|$)"
 )
 _LONG_LINK: Final = 20

@@ -11,7 +11,16 @@ from contracts.records import PageHints
 from contracts.urls import host_of
 from workers.clean.fields.moments import Calendar, Clock, Parts, moment_of, read_moment
 from workers.clean.fields.relative_time import read_relative
-from workers.clean.fields.stamps import UPDATED, datelines, labelled, marked_stamps, microdata, time_elements
+from workers.clean.fields.stamps import (
+    UPDATED,
+    change_elements,
+    datelines,
+    is_prose,
+    labelled,
+    marked_stamps,
+    microdata,
+    time_elements,
+)
 from workers.clean.fields.yearless import read_yearless
 from workers.clean.fields.zones import country_of_host, country_of_tags, offset_told, zone_of
 from workers.clean.pages.facts import Facts, text_values, types_of
@@ -41,6 +50,7 @@ _UPDATED_META_NAMES: Final = (
     "weibo:article:update_at"
 )
 _UPDATED_METAS: Final = tuple(_UPDATED_META_NAMES.split())
+_PUBLISHED_PROPERTIES: Final = ("datePublished", "schema:datePublished", "dc:created", "dc:date", "schema:dateCreated")
 _URL_DAY: Final = re.compile(
     r"/(?P<year>20[0-3]\d|19\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -74,7 +84,8 @@ def clock_for(facts: Facts, fetched_at: datetime, country: str | None, language:
     if own is not None and own.utcoffset(None) not in _offsets_of_year(zone, fetched_at):
         zone = own
     is_american = home == "US" or _is_american(facts, home, language)
-    calendar: Calendar = "republic" if home == "TW" else "persian" if language == "fa" else "common"
+    is_republic = home == "TW" or (home is None and "hant" in (facts.declared_language or "").lower())
+    calendar: Calendar = "republic" if is_republic else "persian" if language == "fa" else "common"
     return Clock(fetched_at, zone, month_first=is_american, calendar=calendar)
 
 
@@ -98,12 +109,13 @@ def _is_american(facts: Facts, home: str | None, language: str | None) -> bool:
 
 def _claims(facts: Facts, clock: Clock, lines: Sequence[str], hints: PageHints) -> Iterator[Moment]:
     yield from _stated(facts, clock, lines)
-    yield from _read(microdata(facts, "datePublished"), clock, "meta")
+    yield from _read([value for name in _PUBLISHED_PROPERTIES for value in microdata(facts, name)], clock, "meta")
     marked = marked_stamps(facts)
     yield from _visible(labelled([*marked, *lines[:_MAX_LINES]]), clock)
     yield from _read(time_elements(facts), clock, "visible")
     yield from _visible(datelines(lines), clock)
     yield from _read(facts.all_meta(*_DATE_METAS), clock, "meta")
+    lines = [line for line in lines if not is_prose(line)]
     plain = [line for line in lines if not UPDATED.search(line)]
     begun = [before for line in lines if (before := UPDATED.split(line)[0]) != line and before.strip()]
     yield from _visible([*marked, *(plain + begun or list(lines))[:_MAX_LINES]], clock)
@@ -114,14 +126,27 @@ def _claims(facts: Facts, clock: Clock, lines: Sequence[str], hints: PageHints) 
 
 
 def _stated(facts: Facts, clock: Clock, lines: Sequence[str]) -> list[Moment]:
-    """What JSON-LD states, then the meta tags; these first where the page also shows their day and not the other."""
+    """What JSON-LD states, then the meta tags; these first where the page shows their day or time, not the other."""
     first = list(_read(_json_ld_values(facts, "datePublished", "dateCreated", "uploadDate"), clock, "json-ld"))
     second = list(_read(facts.all_meta(*_PUBLISHED_METAS), clock, "meta"))
-    if not first or not second or _day(first[0], clock) == _day(second[0], clock):
+    if not first or not second:
         return [*first, *second]
-    seen = [_day(moment, clock) for moment in _visible([*marked_stamps(facts), *lines[:_MAX_LINES]], clock)]
-    is_outvoted = _day(second[0], clock) in seen and _day(first[0], clock) not in seen
+    if _day(first[0], clock) == _day(second[0], clock) and not _is_clock_of_other(first[0], second[0], clock):
+        return [*first, *second]
+    shown = list(_visible([*marked_stamps(facts), *lines[:_MAX_LINES]], clock))
+    if _day(first[0], clock) == _day(second[0], clock):
+        is_outvoted = second[0].instant in {moment.instant for moment in shown}
+    else:
+        seen = [_day(moment, clock) for moment in shown]
+        is_outvoted = _day(second[0], clock) in seen and _day(first[0], clock) not in seen
     return [*second, *first] if is_outvoted else [*first, *second]
+
+
+def _is_clock_of_other(one: Moment, other: Moment, clock: Clock) -> bool:
+    """Whether two moments name the same time of day and differ by the zone alone: one was written carelessly."""
+    apart = abs(one.instant - other.instant)
+    offset = other.instant.astimezone(clock.zone).utcoffset()
+    return bool(offset) and apart == abs(offset or apart)
 
 
 def _day(moment: Moment, clock: Clock) -> date:
@@ -198,6 +223,6 @@ def _updated(facts: Facts, clock: Clock, lines: Sequence[str], published: Moment
 def _updates(facts: Facts, clock: Clock, lines: Sequence[str]) -> Iterator[Moment]:
     yield from _read(_json_ld_values(facts, "dateModified"), clock, "json-ld")
     yield from _read(facts.all_meta(*_UPDATED_METAS), clock, "meta")
-    yield from _read(microdata(facts, "dateModified"), clock, "meta")
+    yield from _read([*microdata(facts, "dateModified"), *change_elements(facts)], clock, "meta")
     told = (line[match.start() :] for line in lines if (match := UPDATED.search(line)))
     yield from _visible(told, clock)

@@ -142,5 +142,5 @@ def _host(url: str | None, base: str) -> str | None:
 
 
 def _from_meta(facts: Facts) -> Publisher | None:
-    name = facts.meta("dc.publisher", "dcterms.publisher", "publisher", "source")
+    name = facts.meta("dc.publisher", "dcterms.publisher", "publisher", "source", "contentsource")
     return Publisher(name=name) if name and len(name) <= 60 and not re.search(r"https?:|/", name) else None

@@ -45,6 +45,9 @@ _TELLS_WHEN: Final = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|
 _BEGINS_STAMP: Final = re.compile(
     r"\W*(?:来源|來源|作者|时间|時間|日期|发布|發布|發佈|source|author|date|posted|published)\s*[:：]", re.I
 )
+_ISO_DAY: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d")
+_ENDS_SENTENCE: Final = re.compile(r"[^\W\d_]{2}[.!?]$")
+_SENTENCE: Final = 9
 _LONGEST_STAMP: Final = 160
 _LONGEST_LABEL: Final = 40
 _FAR: Final = 80
@@ -72,6 +75,16 @@ def between(blocks: Sequence[Block], kept: Sequence[int], title: str) -> list[Bl
     return list(blocks[at + 1 : last])
 
 
+def is_prose(line: str) -> bool:
+    """Return whether a line is a sentence of some length, whose dates are those of what it tells."""
+    return _ENDS_SENTENCE.search(line) is not None and len(line.split()) >= _SENTENCE and not _LABEL.search(line)
+
+
+def labels_date(text: str) -> bool:
+    """Return whether a text says that something was published or changed."""
+    return UPDATED.search(text) is not None or _LABEL.search(text) is not None
+
+
 def is_stamp(line: str) -> bool:
     """Return whether a line tells when, or begins with a label of where from or who."""
     return _TELLS_WHEN.search(line) is not None or _BEGINS_STAMP.match(line) is not None
@@ -81,10 +94,16 @@ def labelled(lines: Iterable[str]) -> Iterator[str]:
     """Yield what stands behind a word such as "Published:" in these lines, up to a word such as "Updated:"."""
     for line in lines:
         match = _LABEL.search(line)
-        if match is None or UPDATED.search(line[: match.end()]):
+        if match is None or UPDATED.search(match.group()) or _is_of_change(line[: match.start()]):
             continue
         if match.start() == 0 or match.group().rstrip().endswith((":", "：")) or _is_late(match):
             yield UPDATED.split(line[match.end() :])[0]
+
+
+def _is_of_change(before: str) -> bool:
+    """Whether the words before a label tell a change, and not yet when: "Updated and", but not "Updated 3 May ·"."""
+    change = UPDATED.search(before)
+    return change is not None and not any(map(str.isdigit, before[change.end() :]))
 
 
 def datelines(lines: Iterable[str]) -> Iterator[str]:
@@ -94,11 +113,28 @@ def datelines(lines: Iterable[str]) -> Iterator[str]:
 
 def time_elements(facts: Facts) -> list[str]:
     """Return what the page's `time` elements state, the one marked as its own first, then the nearest to the title."""
-    nodes = [node for node in _from_title_on(facts.root, ("time",)) if node.get("datetime") and not is_hidden(node)]
-    nodes = [node for node in nodes if not stands_elsewhere(node)]
+    nodes = _dated_elements(facts)
     fresh = [node for node in nodes if not UPDATED.search(f"{_change_named(node)} {_said_before(node)}")]
     marked = [node for node in fresh if node.get("pubdate") is not None or _TIME_HINT.search(node.get("class") or "")]
-    return [node.get("datetime") or "" for node in dict.fromkeys([*marked, *fresh[:1]])]
+    return [_machine_told(node) for node in dict.fromkeys([*marked, *fresh[:1]])]
+
+
+def change_elements(facts: Facts) -> list[str]:
+    """Return what those elements state that are classed as telling the last change."""
+    return [_machine_told(node) for node in _dated_elements(facts) if UPDATED.search(_change_named(node))]
+
+
+def _dated_elements(facts: Facts) -> list[HtmlElement]:
+    """The elements of the article that tell a date to machines: `time`, and `abbr` as microformats have it."""
+    nodes = _from_title_on(facts.root, ("time", "abbr"))
+    return [node for node in nodes if _machine_told(node) and not is_hidden(node) and not stands_elsewhere(node)]
+
+
+def _machine_told(node: HtmlElement) -> str:
+    if node.tag == "time":
+        return node.get("datetime") or ""
+    title = node.get("title") or ""
+    return title if _ISO_DAY.match(title) else ""
 
 
 def marked_stamps(facts: Facts) -> list[str]:

@@ -33,13 +33,17 @@ _TITLE_METAS: Final = (
     "parsely-title",
     "sailthru.title",
     "citation_title",
+    "articletitle",
 )
 _KICKER: Final = re.compile(
     r"kicker|over-?line|dachzeile|spitzmarke|eyebrow|top-?line|roof|(?:super|sup|pre|over)-?(?:title|headline|heading)"
     r"|sur-?titre|ante-?t[ií]tulo|cintillo|volanta|occhiello|strap-?line|rubri[ck]|categor|section|badge|vignette"
     r"|stikktit|(?:^|[\s_-])(?:label|tag|flag)(?:[\s_-]|$)|visually-?hidden|sr-only|screen-?reader"
 )
-_SIGNED: Final = re.compile(r"\s*(?:[|｜_＿»«·•]|\s[-–—])\s*$")
+_SIGNED: Final = re.compile(r"\s*(?:[|｜_＿»«·•]|\s(?:[-–—/~]|::))\s*$")
+_SIGNED_ON: Final = re.compile(r"\s*(?:[|｜_＿»«·•]|\s(?:[-–—/~]|::)\s|$)")
+_MASTHEAD: Final = re.compile(r"(?:^|[\s_-])(?:(?:site|blog)-?(?:title|name|logo)|masthead|logo)(?:[\s_-]|$)")
+_BRACKETED: Final = re.compile(r"[\[［【][^\[\]［］【】]{1,12}[\]］】]\s*(?=\S)")
 _HOME: Final = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w+)?\s*")
 _LEAST_LIKENESS: Final = 0.5
 _ALIKE: Final = 0.9
@@ -91,7 +95,9 @@ def _is_in_foot(node: HtmlElement) -> bool:
 
 
 def _is_logo(heading: HtmlElement) -> bool:
-    """Whether all that the heading holds is a link to the site's home."""
+    """Whether the heading is called the site's name, or all that it holds is a link to the site's home."""
+    if any(_MASTHEAD.search(hints_of(node)) for node in (heading, heading.getparent()) if node is not None):
+        return True
     homes = (link for link in heading.iter("a") if _HOME.fullmatch(link.get("href") or ""))
     return any(text_of(link) == text_of(heading) for link in homes)
 
@@ -147,11 +153,16 @@ def _shown(claims: list[str], headings: list[str], near: Neighbours, blocks: Seq
 def _is_behind_another(heading: str, claims: list[str], blocks: Sequence[Block]) -> bool:
     """Whether a claim ends with the heading behind something longer, which is told alone as well: "Title | Site"."""
     for claim in claims:
-        match = _SIGNED.search(claim.removesuffix(heading)) if claim.endswith(heading) else None
+        lead, _, rest = claim.rpartition(heading)
+        match = _SIGNED.search(lead) if lead and _SIGNED_ON.match(rest) else None
         front = claim[: match.start()] if match else ""
-        if len(front) > len(heading) and (front in claims or any(block.text == front for block in blocks)):
+        if len(front) > len(heading) and (front in claims or any(_begins(block, front) for block in blocks)):
             return True
     return False
+
+
+def _begins(block: Block, line: str) -> bool:
+    return block.text == line or block.text.startswith(f"{line}\n")
 
 
 def _behind_site(heading: str, claims: list[str], blocks: Sequence[Block]) -> str:
@@ -165,7 +176,10 @@ def _best_likeness(heading: str, claims: list[str]) -> float:
 
 
 def _without_kicker_told(title: str, claims: list[str]) -> str:
-    """The title without words and a colon before it, if the page also tells it without them."""
+    """The title without words in brackets or with a colon before it, if the page also tells it without them."""
+    bracket = _BRACKETED.match(title)
+    if bracket is not None and any(claim.startswith(title[bracket.end() :]) for claim in claims):
+        return title[bracket.end() :]
     for claim in claims:
         lead = title.removesuffix(claim).rstrip()
         if len(claim) >= _SHORTEST_WHOLE and 0 < len(lead) <= len(claim) and lead.endswith((":", "：", "|", "｜")):

@@ -15,8 +15,9 @@ _LONGEST_LINE: Final = 150
 _LONGEST_TITLE: Final = 80
 _LONGEST_REST: Final = 60
 _ABOVE: Final = 8
-_BEFORE_MORE: Final = re.compile(r"\s*(?:[|｜_＿»«·•]|--+|[-–—]|<)\s*\S|\s{2,}\S")
+_BEFORE_MORE: Final = re.compile(r"\s*(?:[|｜_＿»«·•]|--+|::|[-–—]|<)\s*\S|\s{2,}\S")
 _BEHIND_MORE: Final = re.compile(r"\S\s*(?:[:：|｜_＿»«·•]|--+|[-–—])\s*$")
+_BEHIND_MARK: Final = re.compile(r"\S\s*(?:[|｜_＿»«·•]|--+|\s[-–—])\s*$")
 _ENDS_SENTENCE: Final = re.compile(r"[.。;；,，、][\"'”’」』）)]?$")
 _ASIDE: Final = re.compile(
     r"[>›»＞]|上一[版篇条]|下一[版篇条]|字号|字體|字体|打印|列印|\bprint\b|\bshare\b", re.IGNORECASE
@@ -30,7 +31,8 @@ def told_again(claim: str, blocks: Sequence[Block]) -> str:
     """
     lines = {line for block in blocks if block.links < _MOSTLY_LINKS and (line := _line(block))}
     shown = [line for line in lines if line != claim and (_is_begun(claim, line) or _is_ended(claim, line))]
-    return max(shown, key=len, default=claim)
+    headed = (line for block in blocks if block.kind == "heading" and not block.is_apart and (line := _line(block)))
+    return max(shown, key=len, default="") or next((line for line in headed if _is_last(claim, line)), claim)
 
 
 def above(blocks: Sequence[Block], kept: Sequence[int], near: Neighbours) -> str:
@@ -63,6 +65,11 @@ def _is_ended(claim: str, line: str) -> bool:
     """Whether the claim is the line behind something shorter and a mark."""
     lead = claim[: len(claim) - len(line)]
     return claim.endswith(line) and len(lead) <= len(line) and _BEHIND_MORE.search(lead) is not None
+
+
+def _is_last(claim: str, line: str) -> bool:
+    """Whether the claim is the line behind names of whatever length and a mark."""
+    return claim.endswith(line) and claim != line and _BEHIND_MARK.search(claim[: -len(line)]) is not None
 
 
 def _may_title(block: Block, line: str, near: Neighbours) -> bool:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,8 +27,8 @@ Node = dict[str, Any]
 class Facts:
     """A page's own statements. `metas`: lower-case name → contents in order; `nodes`: all JSON-LD objects.
 
-    `properties`: the elements that carry a microdata property, by its name. `elements` are all of the page's: lxml
-    makes an element anew each time that it is looked at and nobody holds it.
+    `properties`: the elements that carry a property of microdata or RDFa, by its name. `elements` are all of the
+    page's: lxml makes an element anew each time that it is looked at and nobody holds it.
     """
 
     root: HtmlElement
@@ -51,7 +51,7 @@ class Facts:
         return [value for name in names for value in self.metas.get(name, ()) if value]
 
     def itemprops(self, name: str) -> list[HtmlElement]:
-        """Return the elements that carry a microdata property."""
+        """Return the elements that carry a property of microdata or RDFa."""
         return self.properties.get(name, [])
 
     def node_of(self, *types: str) -> Node | None:
@@ -63,17 +63,19 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
     """Return what the page says of itself; `url` resolves its relative addresses."""
     elements = tuple(root.iter())
     nodes = tuple(_json_ld(root))
+    metas = _metas(root)
+    title_tag = squeezed(next((node.text_content() for node in root.iter("title")), ""))
     return Facts(
         root=root,
         url=url,
-        metas=_metas(root),
+        metas=metas,
         nodes=nodes,
-        article=_article_node(nodes),
+        article=_article_node(nodes, [title_tag, *metas.get("og:title", ())]),
         canonical_links=_canonical_links(root),
         declared_language=_declared_language(root),
-        title_tag=squeezed(next((node.text_content() for node in root.iter("title")), "")),
+        title_tag=title_tag,
         elements=elements,
-        properties=_properties(root.xpath("//*[@itemprop]")),
+        properties=_properties(root.xpath("//*[@itemprop or (@property and not(self::meta))]")),
     )
 
 
@@ -170,19 +172,26 @@ def _walk(value: Any) -> Iterator[Node]:
             pending.extend((child, depth + 1) for child in children[:500])
 
 
-def _article_node(nodes: tuple[Node, ...]) -> Node:
+def _article_node(nodes: tuple[Node, ...], titles: Sequence[str]) -> Node:
+    """The page's article: of several the first whose headline the title tells, for lists of others may precede it."""
     articles = [node for node in nodes if any(map(_ARTICLE_TYPE.search, types_of(node)))]
     articles = [
         node for node in articles if node.get("headline") or node.get("datePublished") or node.get("articleBody")
     ]
-    return (
-        articles[0] if articles else next((node for node in nodes if types_of(node) & {"WebPage", "VideoObject"}), {})
-    )
+    if not articles:
+        return next((node for node in nodes if types_of(node) & {"WebPage", "VideoObject"}), {})
+    told = (node for node in articles if len(articles) > 1 and _is_told(node.get("headline"), titles))
+    return next(told, articles[0])
+
+
+def _is_told(headline: Any, titles: Sequence[str]) -> bool:
+    words = " ".join(text_values(headline)[:1]).casefold()
+    return bool(words) and any(words in title.casefold() for title in titles)
 
 
 def _properties(elements: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
     found: dict[str, list[HtmlElement]] = {}
     for element in elements:
-        for name in set((element.get("itemprop") or "").split()):
+        for name in set(f"{element.get('itemprop') or ''} {element.get('property') or ''}".split()):
             found.setdefault(name, []).append(element)
     return found
