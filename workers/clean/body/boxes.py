@@ -1,10 +1,11 @@
 """Which chosen blocks stand in a small box that is named as furniture: a letter to subscribe to, consent to an embed.
 
+What readers said below an article is none of it, however long; comments are known by the name of what holds them.
 What holds much of the text is no box, whatever it is called: many pages name what surrounds a whole article for the
 subscription that it asks for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -16,6 +17,7 @@ _SMALL: Final = 0.15
 _MERE_LINK: Final = 0.9
 _NAMED: Final = frozenset({"subscribe", "cookie notice", "advertising", "app promotion", "byline", "caption", "tags"})
 _RELATED: Final = "related"
+_COMMENTS: Final = "comments"
 
 
 def in_boxes(view: View, likely: Iterable[int]) -> set[int]:
@@ -28,6 +30,18 @@ def in_boxes(view: View, likely: Iterable[int]) -> set[int]:
             if view.names.own(element) & _NAMED or _leads_on(view, index, element):
                 boxes.setdefault(element, []).append(index)
     return {index for within in boxes.values() if sum(view.sizes[one] for one in within) < small for index in within}
+
+
+def without_comments(view: View, chances: Sequence[float]) -> Sequence[float]:
+    """Return the chances, none for blocks among comments, where the likeliest block of all stands apart from those."""
+    likeliest = max(range(len(chances)), key=chances.__getitem__, default=None)
+    if likeliest is None or _is_comment(view, likeliest):
+        return chances
+    return [0.0 if chance and _is_comment(view, index) else chance for index, chance in enumerate(chances)]
+
+
+def _is_comment(view: View, index: int) -> bool:
+    return _COMMENTS in view.names.far(view.blocks[index].element)
 
 
 def _around(element: HtmlElement | None) -> list[HtmlElement]:

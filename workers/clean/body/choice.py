@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import contains
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from workers.clean.body.boxes import in_boxes
+from workers.clean.body.boxes import in_boxes, without_comments
 from workers.clean.body.features import View, ends, view_of
 from workers.clean.body.model import Table, chances_of, quick_chances_of, weights
 from workers.clean.body.posts import own_numbers
@@ -73,7 +74,7 @@ def _chosen_among(voiced: str, facts: Facts, blocks: Sequence[Block], table: Tab
     is_found_again = covered >= _MIN_COVERED * len("".join(voiced.split()))
     view = view_of(facts, blocks)
     trusted = votes if is_found_again else ()
-    kept = _likely(view, chances_of(view, trusted, table), trusted)
+    kept = _likely(view, without_comments(view, chances_of(view, trusted, table)), trusted)
     if voiced and not is_found_again and sum(len(blocks[index].text) for index in kept) < _FEW_CHARS:
         lines = [Block(line.strip(), "paragraph") for line in voiced.split("\n") if line.strip()]
         return Body(tuple(lines), tuple(range(len(lines))), rescued=True)
@@ -95,10 +96,11 @@ def chosen_fast(facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
 
 def _chosen_fast_among(facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
     view = view_of(facts, blocks)
-    chances = quick_chances_of(view, table)
+    chances = without_comments(view, quick_chances_of(view, table))
     likely = _likely(view, chances)
-    more = {*likely, *sentences_among(view, chances, likely)}
-    return Body(tuple(blocks), tuple(sorted(more - in_boxes(view, more))), is_quick=True)
+    among = set(sentences_among(view, chances, likely)).difference(likely)
+    kept = {*likely, *among.difference(in_boxes(view, {*likely, *among}))}
+    return Body(tuple(blocks), tuple(sorted(kept)), is_quick=True)
 
 
 def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -> tuple[int, ...]:
@@ -113,17 +115,23 @@ def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -
 
 
 def sentences_among(view: View, chances: Sequence[float], likely: Sequence[int]) -> Iterator[int]:
-    """Yield the plain sentences between likely blocks, or below a last heading that is one: no vote speaks for them."""
+    """Yield the plain sentences between likely blocks, or below a last heading that is one: no vote speaks for them.
+
+    They stand in the elements of the likely blocks or in the like of these: all else between may be a box of its own.
+    """
     if not likely:
         return
     chosen, last, is_headed = frozenset(likely), likely[-1], False
+    beside = [set(elements) for elements in zip(*(view.parents[index] for index in likely), strict=True)]
     for index in range(likely[0], len(view.blocks)):
         block = view.blocks[index]
         if block.kind == "heading":
             is_headed = index in chosen
         elif index > last and not is_headed:
             return
-        elif index not in chosen and chances[index] > _ENOUGH_AMONG and block.links < _PLAIN_LINKS and ends(block.text):
+        elif index in chosen or not any(map(contains, beside, view.parents[index])):
+            continue
+        elif chances[index] > _ENOUGH_AMONG and block.links < _PLAIN_LINKS and ends(block.text):
             yield index
 
 

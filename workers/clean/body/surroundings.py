@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from workers.clean.body.features import Features, View
 
+LOGIT_SCALE: Final = 3.0
 _SURE: Final = 0.7
 _MIN_SURE_SIZE: Final = 60
 _CARRIED: Final = frozenset(
@@ -51,7 +52,7 @@ class _Neighbours:
         shape, parent, above, listed = self._means.of(index)
         is_heading = self._view.blocks[index].kind == "heading"
         return {
-            "logit": math.log((chance + 1e-3) / (1.0 - chance + 1e-3)) / 3,
+            "logit": math.log((chance + 1e-3) / (1.0 - chance + 1e-3)) / LOGIT_SCALE,
             "chance": chance,
             "small, chance": chance if self._view.sizes[index] < _MIN_SURE_SIZE else 0.0,
             "before": before,
