@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from operator import contains
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -115,23 +114,17 @@ def _likely(view: View, chances: Sequence[float], votes: Collection[int] = ()) -
 
 
 def sentences_among(view: View, chances: Sequence[float], likely: Sequence[int]) -> Iterator[int]:
-    """Yield the plain sentences between likely blocks, or below a last heading that is one: no vote speaks for them.
-
-    They stand in the elements of the likely blocks or in the like of these: all else between may be a box of its own.
-    """
+    """Yield the plain sentences between likely blocks, or below a last heading that is one: no vote speaks for them."""
     if not likely:
         return
     chosen, last, is_headed = frozenset(likely), likely[-1], False
-    beside = [set(elements) for elements in zip(*(view.parents[index] for index in likely), strict=True)]
     for index in range(likely[0], len(view.blocks)):
         block = view.blocks[index]
         if block.kind == "heading":
             is_headed = index in chosen
         elif index > last and not is_headed:
             return
-        elif index in chosen or not any(map(contains, beside, view.parents[index])):
-            continue
-        elif chances[index] > _ENOUGH_AMONG and block.links < _PLAIN_LINKS and ends(block.text):
+        elif index not in chosen and chances[index] > _ENOUGH_AMONG and block.links < _PLAIN_LINKS and ends(block.text):
             yield index
 
 

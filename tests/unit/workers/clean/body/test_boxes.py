@@ -4,6 +4,11 @@ import pytest
 
 from tests.unit.workers.clean.body.test_choice import _ENGLISH, chosen_by, story
 from workers.clean.body import Chooser, choose, choose_fast
+from workers.clean.body.boxes import without_comments
+from workers.clean.body.features import view_of
+from workers.clean.pages.blocks import blocks_of
+from workers.clean.pages.dom import parse
+from workers.clean.pages.facts import read_facts
 
 _WORDS = "Every Friday the ferry's own news, told by those who built it and those who wait for it at the pier."
 _LONG = [f"{line} {other}" for line in _ENGLISH for other in _ENGLISH]
@@ -46,3 +51,21 @@ def test_a_list_beside_a_table_is_of_the_text(chooser: Chooser) -> None:
     )
 
     assert "The north berth" in text and "The south berth" in text
+
+
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+def test_what_readers_say_below_a_short_article_is_none_of_it_however_long(chooser: Chooser) -> None:
+    said = "".join(f"<li class='comment'><p>{line}</p></li>" for line in _LONG)
+
+    text = chosen_by(chooser, f"<article><h1>Ferry</h1>{story(_ENGLISH)}</article><ol class='comment-list'>{said}</ol>")
+
+    assert [line for line in _ENGLISH if line not in text] == []
+    assert [line for line in _LONG if line in text] == []
+
+
+def test_a_text_that_stands_among_comments_itself_is_not_left_out_for_their_name() -> None:
+    root = parse(f"<html><body><div class='comments'>{story(_ENGLISH)}</div></body></html>")
+    assert root is not None
+    view = view_of(read_facts(root, "https://gazette.example/2025/ferry.html"), blocks_of(root))
+
+    assert without_comments(view, [0.9, 0.8, 0.7, 0.6]) == [0.9, 0.8, 0.7, 0.6]
