@@ -27,7 +27,7 @@ from workers.clean.pages.charset import decode
 from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
 from workers.clean.removal.evidence import Names, features_of, verdict_of
-from workers.clean.removal.naming import reason_for, with_hints
+from workers.clean.removal.naming import called, reason_for, with_hints
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import wording_for
 from workers.clean.words.tokens import Features, tokens_of
@@ -36,7 +36,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 WEIGHTS: Final = ROOT / "workers" / "clean" / "removal" / "evidence.tsv"
 REASONS: Final = WEIGHTS.with_name("reasons.tsv")
 UNIT_LINES: Final = ROOT / "tests" / "unit" / "workers" / "clean" / "removal" / "tail_lines.toml"
-PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final", "check")
+PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final", "check", "assay", "sequel")
 PULL, ROUNDS, LEAST_TIMES, LEAST_WEIGHT, LEAST_NAMING = 1 / 30, 300, 2, 0.05, 0.3
 REAL_WEIGHT, LAST_PARAGRAPHS, SHORTEST = 3.0, 25, 8
 Array = Any
@@ -70,19 +70,20 @@ def _of_case(case: Case) -> Iterator[Lesson]:
     above = ""
     for index, piece in labelled.items():
         seen, told = speech.seen(index), wording.reason(blocks[index], in_tail=True)
-        reason = _called(piece.label)
+        reason = _named(piece.label)
         yield Lesson(seen, piece.label != KEEP, piece.text, 1.0, reason, with_hints(seen, told, above))
-        above = reason
+        above = called(reason)
 
 
-def _called(label: str) -> str:
-    return "" if label == KEEP else CALLED.get(label, label)
+def _named(label: str) -> str:
+    """The reason that is learned for a label; several of them may be called alike."""
+    return "" if label == KEEP else label if called(label) != label else CALLED.get(label, label)
 
 
 def lines() -> Iterator[Lesson]:
     """Yield the lines that stand by themselves: they teach words alone."""
     for label, language, text in labelled_lines():
-        yield _of_line(text, label != KEEP, _called(label), language)
+        yield _of_line(text, label != KEEP, _named(label), language)
     for groups in tomllib.loads(UNIT_LINES.read_text("utf-8")).values():
         yield from (
             _of_line(line, is_own) for kind, is_own in (("goes", True), ("stays", False)) for line in groups[kind]
@@ -204,7 +205,7 @@ def report(more: Sequence[Lesson]) -> Iterator[str]:
         own = sum(lesson.is_own for lesson in judged)
         table = reasons_learned([*others, *alone])
         named = [lesson for lesson in judged if lesson.reason]
-        agreed = sum(reason_for(lesson.hinted, table=table) == lesson.reason for lesson in named)
+        agreed = sum(reason_for(lesson.hinted, table=table) == called(lesson.reason) for lesson in named)
         yield (
             f"{part:8} precision {right / max(1, len(called)):.3f} recall {right / max(1, own):.3f}"
             f" reason {agreed / max(1, len(named)):.3f}"

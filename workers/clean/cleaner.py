@@ -13,7 +13,7 @@ from contracts.records import Page
 from search.text import count_words
 from workers.clean import body as bodies
 from workers.clean.fields.authors import Shown as Bylines
-from workers.clean.fields.authors import authors_of, names_in, stated_authors
+from workers.clean.fields.authors import authors_of, names_in, stated_authors, told_authors
 from workers.clean.fields.canonical import canonical_of
 from workers.clean.fields.language import language_of
 from workers.clean.fields.lead_image import lead_image_of
@@ -145,7 +145,8 @@ def read(page: Page, facts: Facts, memory: SourceMemory, chooser: bodies.Chooser
     dropped.update(_title_blocks(chosen, title, dropped))
     dropped.update(dict.fromkeys(mend.dropped, "selector"))
     likely = _language(page, facts, title, chosen.kept_blocks)
-    wording = wording_for(likely, _site_names(page, facts), stated_authors(facts, likely), title)
+    writers = stated_authors(facts, likely) if chosen.is_quick else told_authors(facts, likely)
+    wording = wording_for(likely, _site_names(page, facts), writers, title)
     cleaned = without_furniture(chosen, dropped, memory, mend.spared, wording)
     is_mostly_kept = _chars(cleaned.blocks) >= _MOSTLY * _chars(chosen.kept_blocks)
     language = likely if is_mostly_kept else _language(page, facts, title, cleaned.blocks)

@@ -145,6 +145,11 @@ def stated_authors(facts: Facts, language: str) -> tuple[str, ...]:
     return _names(stated, set(), language)
 
 
+def told_authors(facts: Facts, language: str) -> tuple[str, ...]:
+    """Return the names of those whom the page's head names as its writers, or whom else its elements are marked for."""
+    return stated_authors(facts, language) or _names(marked_authors(facts.root), set(), language)
+
+
 def names_in(texts: Iterable[str], language: str, publications: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the names that texts name which are known to name the writers, without the publications' own."""
     return _names(texts, {name.casefold() for name in publications}, language)

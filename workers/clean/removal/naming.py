@@ -29,7 +29,12 @@ def reason_for(seen: Features, *, otherwise: str = "", table: Table | None = Non
         for reason, weight in rows.get(name, {}).items():
             sums[reason] += weight * value
     best = max(sums, key=lambda reason: sums[reason], default=otherwise)
-    return otherwise if otherwise and sums.get(best, _LIKELY) <= _LIKELY else _CALLED.get(best, best)
+    return otherwise if otherwise and sums.get(best, _LIKELY) <= _LIKELY else called(best)
+
+
+def called(reason: str) -> str:
+    """Return the name that a learned reason is kept under: some are told apart only to be told better."""
+    return _CALLED.get(reason, reason)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ _LONGEST_OPEN: Final = 90
 _FEWEST_ENDED: Final = 3
 _SHARE_ENDED: Final = 0.6
 _REMARK: Final = re.compile(r"^(?:(?:[*†‡¹²³^]|\[?\d{1,2}[.)\]])\s*\w|\((?:\S+\s+){4,}\S+\)$|[\W_]+$)")
+_STORY: Final = -4.0
 _TITLED: Final = frozenset({"promotion", "app promotion", "subscribe"})
 _LONGEST_SCRAP: Final = 120
 _LONGEST_CHAIN: Final = 400
@@ -38,7 +39,7 @@ def tail_of(
     `candidates` are the blocks to look at, in order; those that are not `kept` are out already, but tell of the others.
     """
     chains = _chains(blocks, candidates)[-_MAX_CHAINS:]
-    told = _told(blocks, chains, kept, lambda chain: _judged(blocks, chain, wording, speech))
+    told = _told(blocks, chains, kept, speech, lambda chain: _judged(blocks, chain, wording, speech))
     whole = sum(len(blocks[index].text) for index in kept)
     for number, (_, reason) in enumerate(told):
         if reason not in TAIL_REASONS and reason != _OPEN:
@@ -51,13 +52,13 @@ def tail_of(
 
 
 def _told(
-    blocks: Sequence[Block], chains: Sequence[list[int]], kept: frozenset[int], judge: _Judge
+    blocks: Sequence[Block], chains: Sequence[list[int]], kept: frozenset[int], speech: Speech, judge: _Judge
 ) -> Sequence[_Chain]:
     """The chains with their reasons, asked for from the end up to the first chain that is of the article."""
     may_be_open = _ends_in_sentences(blocks, kept)
     told: list[_Chain] = []
     for chain in reversed(chains):
-        reason = judge(chain) or (_open_reason(blocks, chain, kept) if may_be_open else None)
+        reason = judge(chain) or (_open_reason(blocks, chain, kept, speech) if may_be_open else None)
         told.append((chain, reason))
         if reason is None and not _is_scrap(blocks, chain, kept):
             break
@@ -82,12 +83,13 @@ def _ends_in_sentences(blocks: Sequence[Block], kept: frozenset[int]) -> bool:
     return ended >= _FEWEST_ENDED and ended >= _SHARE_ENDED * len(texts)
 
 
-def _open_reason(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int]) -> str | None:
-    """A short line in mid-air below the article's last sentence."""
+def _open_reason(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int], speech: Speech) -> str | None:
+    """A short line in mid-air below the article's last sentence, unless all that is seen says report."""
     is_line = all(blocks[index].kind == "paragraph" for index in chain)
     text = " ".join(blocks[index].text for index in chain)
     is_open = len(text) <= _LONGEST_OPEN and not (_WHOLE_END.search(text) or _REMARK.match(text) or is_kept(text))
-    return _OPEN if is_line and is_open and not kept.isdisjoint(chain) else None
+    is_meant = is_line and is_open and not kept.isdisjoint(chain)
+    return _OPEN if is_meant and speech.verdict(*chain).total > _STORY else None
 
 
 def _with_scraps_before(blocks: Sequence[Block], chains: Sequence[_Chain], number: int) -> int:

@@ -61,6 +61,30 @@ def test_a_doubtful_line_above_the_story_stays() -> None:
     assert found_in(doubtful, *STORY) == []
 
 
+def test_a_plain_call_goes_among_the_story_and_far_above_its_end() -> None:
+    call = "Sign up for our newsletter and get our best stories in your inbox every week."
+
+    assert found_in(call, *STORY) == [call]
+    assert found_in(call, *(f"{sentence} So it was on day {day}." for day in range(6) for sentence in STORY)) == [call]
+
+
+def test_a_sentence_that_a_rule_names_goes_between_two_calls_and_stays_at_the_end_of_the_story() -> None:
+    call = "Follow us on Facebook and share your thoughts with us in the comments!"
+    sentence = "Ann Bell has sailed with the harbour master since the autumn, and fed the cat."
+
+    assert sentence in found_in(*STORY, call, sentence, call)
+    assert found_in(sentence) == []
+    assert found_in(sentence, *STORY) == []
+
+
+def test_lines_go_in_cells_where_the_article_stands_in_a_table() -> None:
+    call = "Have a look at all of our stories in our archive"
+    blocks = [Block(text, "cell") for text in (*STORY, call)]
+    body = range(len(blocks))
+
+    assert list(own_speech(blocks, body, {}, WORDING, Speech(blocks, body, WORDING))) == [len(STORY)]
+
+
 def test_a_line_that_introduces_a_list_stays_with_it() -> None:
     told = "Share your thoughts with us in the comments, our newsletter asked its readers, and so they did"
 

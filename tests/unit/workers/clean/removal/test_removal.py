@@ -121,6 +121,7 @@ def test_a_line_in_mid_air_below_an_article_of_sentences_goes_in_any_language(li
     [
         "★★★★☆",
         "Score: 8/10",
+        "Attendance: 11,482",
         "* The figures are those of the operator",
         "Correction: the ferry left on Tuesday, not on Monday",
         "Update, 6pm: the second ferry has left as well",
