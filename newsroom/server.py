@@ -6,9 +6,12 @@
 import argparse
 import json
 import re
+import select
+import socket
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -109,6 +112,7 @@ class Gate:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._left: int | None = None
+        self._waiting: deque[object] = deque()
 
     def shut(self) -> None:
         """Answer nothing until told to."""
@@ -127,17 +131,26 @@ class Gate:
         """How many answers will be given without another word; None: any number."""
         return self._left
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for an answer."""
+        return len(self._waiting)
+
     def _set(self, left: int | None) -> None:
         with self._changed:
             self._left = left
             self._changed.notify_all()
 
-    def pass_through(self) -> None:
-        """Return when an answer may be given."""
+    def pass_through(self, is_gone: Callable[[], bool] = lambda: False) -> None:
+        """Return when an answer may be given: to who asked first, and uncounted to one who `is_gone` meanwhile."""
+        turn = object()
         with self._changed:
-            self._changed.wait_for(lambda: self._left != 0, timeout=self.LONGEST_S)
-            if self._left:
+            self._waiting.append(turn)
+            self._changed.wait_for(lambda: self._left != 0 and self._waiting[0] is turn, timeout=self.LONGEST_S)
+            self._waiting.remove(turn)
+            if self._left and not is_gone():
                 self._left -= 1
+            self._changed.notify_all()
 
 
 class RequestLog:
@@ -281,6 +294,14 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Write nothing to the terminal; `_answer` keeps the request."""
 
+    def _is_gone(self) -> bool:
+        """Whether who asks has hung up, as a killed crawler does."""
+        try:
+            has_news = bool(select.select([self.connection], [], [], 0)[0])
+            return has_news and self.connection.recv(1, socket.MSG_PEEK) == b""
+        except (OSError, ValueError):
+            return True
+
     def _answer(self, *, counts: bool) -> None:
         server = self.server
         assert isinstance(server, _Server)
@@ -291,7 +312,7 @@ class _Handler(BaseHTTPRequestHandler):
         status = 304 if unchanged else resource.status
         server.log.write(self._entry(host, target, status))
         time.sleep(resource.behaviour.delay_s)
-        server.gate.pass_through()
+        server.gate.pass_through(self._is_gone)
         self._send(resource, status, with_body=counts and not unchanged)
 
     def _entry(self, host: str, target: str, status: int) -> dict[str, Any]:
