@@ -7,13 +7,14 @@ address. The words are in `appeals.toml`, by language.
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final
 
-from workers.clean.words.beginnings import starts_of, word_starts
+from workers.clean.words.beginnings import Starts, opening_of, starts_of
 from workers.clean.words.patterns import small_letters, small_pattern
 
 _LONGEST: Final = 420
@@ -52,6 +53,7 @@ _FILLERS: Final = (
     r"och|og|и|или|тогда|а|también|também|anche|ook|aussi|zo)\s+){0,2}"
 )
 _UNSPACED: Final = ("ja", "zh", "ko")
+_KINDS: Final = ("invites", "soft", "asks", "ours", "reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,19 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class _AnyOf:
-    """Some words as one pattern; `starts`: with what one of a text's words begins where any but `others` fit."""
+    """Some words as one pattern; `starts`: with what one of a text's words begins where any but `others` fit.
+
+    `seen` tells with what those of a text's words begin that any words of the language begin with.
+    """
 
     pattern: re.Pattern[str]
+    seen: "_Look"
     starts: frozenset[str] = frozenset()
     others: re.Pattern[str] | None = None
 
     def fitting(self, text: str) -> re.Pattern[str] | None:
         """Return the pattern of those words that may be in a text; None where none is."""
-        is_seen = not self.starts or not self.starts.isdisjoint(_starts_in(text))
+        is_seen = not self.starts or not self.starts.isdisjoint(self.seen(text))
         return self.pattern if is_seen else self.others
 
     def is_in(self, text: str) -> bool:
@@ -84,9 +90,13 @@ class _AnyOf:
         return fitting is not None and fitting.search(text) is not None
 
 
-@lru_cache(maxsize=256)
-def _starts_in(text: str) -> frozenset[str]:
-    return word_starts(small_letters(text))
+_Look = Callable[[str], frozenset[str]]
+
+
+def _look_for(starts: frozenset[str]) -> _Look:
+    """A look at a text for words with these beginnings, which is taken once for all words of a language."""
+    found = Starts(starts)
+    return lru_cache(maxsize=64)(lambda text: found.of(small_letters(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,43 +206,54 @@ def _words_for(text: str, language: str) -> _Words:
 def _compiled(script: str) -> _Words:
     """The words of a language, with the English ones, which stand in all."""
     languages = [_table()[script], _table()["en"]] if script in _table() else [_table()[name] for name in _latin()]
-    edges = ("", "") if script in _UNSPACED else (r"(?<!\w)", r"(?!\w)")
-    is_spaced = script not in _UNSPACED
-    if script == "hi":
-        edges = (r"(?<!\w)", "")
-
-    def pattern(kind: str, *, before: str = edges[0], after: str = edges[1]) -> _AnyOf:
-        words = (word for language in languages for word in language.get(kind, ()))
-        return _any_of(words, before, after, is_spaced=is_spaced)
-
     offers: dict[str, list[str]] = {}
     for language in languages:
         for reason, nouns in language["offers"].items():
             offers.setdefault(reason, []).extend(nouns)
+    words = {kind: [word for language in languages for word in language.get(kind, ())] for kind in _KINDS}
+    seen = _look_for(frozenset().union(*map(_starts_of, chain(*words.values(), *offers.values()))))
+    before, after = _edges(script)
+
+    def any_of(those: Sequence[str], before: str = before, after: str = after) -> _AnyOf:
+        return _any_of(those, before, after, seen if script not in _UNSPACED else None)
+
     weak = offers.pop("weak")
     return _Words(
-        invites=pattern("invites", before=_FILLERS),
-        soft=pattern("soft", before=_FILLERS),
-        asks=pattern("asks", after=""),
-        ours=pattern("ours"),
-        reports=pattern("reports"),
-        offers=tuple((reason, _any_of(nouns, *edges, is_spaced=is_spaced)) for reason, nouns in offers.items()),
-        weak=_any_of(weak, *edges, is_spaced=is_spaced),
+        invites=any_of(words["invites"], _FILLERS),
+        soft=any_of(words["soft"], _FILLERS),
+        asks=any_of(words["asks"], after=""),
+        ours=any_of(words["ours"]),
+        reports=any_of(words["reports"]),
+        offers=tuple((reason, any_of(nouns)) for reason, nouns in offers.items()),
+        weak=any_of(weak),
     )
 
 
-def _any_of(words: Iterable[str], before: str, after: str, *, is_spaced: bool) -> _AnyOf:
-    found = {word: starts_of(small_pattern(word), is_first=False) if is_spaced else frozenset() for word in words}
+def _edges(script: str) -> tuple[str, str]:
+    """What stands before a word of a script and after it."""
+    if script in _UNSPACED:
+        return "", ""
+    return r"(?<!\w)", "" if script == "hi" else r"(?!\w)"
+
+
+def _any_of(words: Sequence[str], before: str, after: str, seen: _Look | None) -> _AnyOf:
+    """Some words as one pattern; `seen` looks for their beginnings, None where no text tells where a word begins."""
+    found = {word: _starts_of(word) if seen else frozenset[str]() for word in words}
     others = [word for word, starts in found.items() if not starts]
-    pattern = _pattern_of(found, before, after)
-    if len(others) == len(found):
-        return _AnyOf(pattern)
-    return _AnyOf(pattern, frozenset().union(*found.values()), _pattern_of(others, before, after) if others else None)
+    pattern = _pattern_of(list(found), before, after)
+    if seen is None or len(others) == len(found):
+        return _AnyOf(pattern, _look_for(frozenset()))
+    starts = frozenset[str]().union(*found.values())
+    return _AnyOf(pattern, seen, starts, _pattern_of(others, before, after) if others else None)
 
 
-def _pattern_of(words: Iterable[str], before: str, after: str) -> re.Pattern[str]:
+def _starts_of(word: str) -> frozenset[str]:
+    return starts_of(small_pattern(word), is_first=False)
+
+
+def _pattern_of(words: Sequence[str], before: str, after: str) -> re.Pattern[str]:
     alternatives = "|".join(f"(?:{word})" for word in words) or "(?!)"
-    return re.compile(f"{before}(?:{alternatives}){after}", re.IGNORECASE)
+    return re.compile(f"{before}{opening_of(words)}(?:{alternatives}){after}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

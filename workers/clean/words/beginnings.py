@@ -1,11 +1,11 @@
 """With which letters a pattern's matches can begin: where a text's words begin with none of them, nothing is searched.
 
-A pattern of hundreds of options is tried at every place of a text, and fits hardly ever. The beginnings of a text's
-words are found at one look, and compared as sets.
+A pattern of hundreds of options is tried at every place of a text, and fits hardly ever. Those of a text's words that
+begin as one of its options does are found at one look.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -14,7 +14,6 @@ _SHORT: Final = 3
 _TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|\(\?(?:<?[=!]|:|-?[a-z]+:)|.", re.DOTALL)
 _NO_WIDTH: Final = frozenset({"^", "$", r"\b", r"\B"})
 _LOOKS: Final = ("(?=", "(?!", "(?<")
-_WORD_STARTS: Final = re.compile(rf"(?=(.{{1,{_LONG}}}))\w+", re.DOTALL)
 _FIRST_START: Final = re.compile(rf"(\W*)(\w.{{0,{_LONG - 1}}})", re.DOTALL)
 _EDGE: Final = re.compile(r"\^?(?:\[\\s\\W\]\*|\\W\*)?")
 _WORD: Final = re.compile(r"\w")
@@ -23,6 +22,31 @@ _Found = tuple[frozenset[str], frozenset[str]]
 
 
 _Try = Callable[[str], re.Match[str] | None]
+
+
+class Starts:
+    """Some beginnings of words, each of six letters with what follows, or of three, as `starts_of` gives them."""
+
+    def __init__(self, starts: Iterable[str]) -> None:
+        found = frozenset(starts)
+        first = re.escape("".join(sorted({start[0] for start in found})))
+        look = rf"\b(?=[{first}])(?={_tree(found)})(?=(.{{1,{_LONG}}}))" if found else "(?!)()"
+        self._find = re.compile(look, re.DOTALL).findall
+
+    def of(self, text: str) -> frozenset[str]:
+        """Return with what those of a text's words begin that begin as one of these: six letters, and three."""
+        long = self._find(text)
+        return frozenset([*long, *(start[:_SHORT] for start in long)])
+
+
+def _tree(starts: Iterable[str]) -> str:
+    """A pattern of some beginnings that looks at each letter once: those that go on alike stand together."""
+    rests: dict[str, list[str]] = {}
+    for start in starts:
+        if not start:
+            return ""
+        rests.setdefault(start[0], []).append(start[1:])
+    return f"(?:{'|'.join(re.escape(letter) + _tree(those) for letter, those in sorted(rests.items()))})"
 
 
 class AtWords:
@@ -40,13 +64,13 @@ class AtWords:
                 by_start.setdefault(start, []).append(pattern)
             if not starts:
                 others.append(pattern)
-        self._starts = _first_starts if is_first else word_starts
+        self._starts = _first_starts if is_first else Starts(by_start).of
         self._tried = {start: _tried(some, is_first) for start, some in by_start.items()}
         self._others = _tried(others, is_first) if others else None
 
     def fits(self, text: str) -> bool:
         """Return whether a pattern fits; the text is in small letters."""
-        if self._tried and any(self._tried[start](text) for start in self._tried.keys() & self._starts(text)):
+        if any(self._tried[start](text) for start in self._starts(text) if start in self._tried):
             return True
         return self._others is not None and self._others(text) is not None
 
@@ -60,7 +84,7 @@ def _tried(patterns: Sequence[str], is_first: bool) -> _Try:
 def starts_of(pattern: str, *, is_first: bool) -> frozenset[str]:
     """Return one of which a text's beginnings must be where a pattern fits; none where that is uncertain.
 
-    They are as `word_starts` gives them; of a text's first word, one letter or the mark before it is enough.
+    They are as `Starts` has them; of a text's first word, one letter or the mark before it is enough.
     """
     found = {_cut(one) for one in beginnings_of(_EDGE.sub("", pattern, count=1))}
     least = 1 if is_first else _SHORT
@@ -75,13 +99,6 @@ def _cut(beginning: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def word_starts(text: str) -> frozenset[str]:
-    """Return with what each of a text's words begins: six letters with what follows, and three."""
-    long = _WORD_STARTS.findall(text)
-    return frozenset([*long, *(start[:_SHORT] for start in long)])
-
-
-@lru_cache(maxsize=256)
 def _first_starts(text: str) -> frozenset[str]:
     """With what a text's first word begins: six letters with what follows, three, one; and the marks before it."""
     found = _FIRST_START.match(text)
@@ -89,6 +106,12 @@ def _first_starts(text: str) -> frozenset[str]:
         return frozenset(text)
     marks, start = found.groups()
     return frozenset((*marks, start, start[:_SHORT], start[:1]))
+
+
+def opening_of(patterns: Iterable[str]) -> str:
+    """Return a look ahead for one of the letters with which matches of the patterns begin; "" where that is open."""
+    found = frozenset[str]().union(*map(beginnings_of, patterns))
+    return f"(?=[{re.escape(''.join(sorted({one[0] for one in found})))}])" if found and all(found) else ""
 
 
 def needed_by(pattern: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from workers.clean.words.beginnings import AtWords, beginnings_of, needed_by, starts_of
+from workers.clean.words.beginnings import AtWords, beginnings_of, needed_by, opening_of, starts_of
 
 _EDGE: Final = r"[\s\W]*"
 _LABEL_END: Final = r"\s*(?:[:：|>»→】\])）…]|[–—-]\s|\W*$)"
@@ -34,9 +34,9 @@ class Words:
             starts=AtWords(self.starts, is_first=True),
             words=AtWords(self.words),
             holds=tuple(
-                (letters, re.compile(_any_of(those), flags).search) for letters, those in _by_letters(self.holds)
+                (letters, re.compile(_anywhere(those), flags).search) for letters, those in _by_letters(self.holds)
             ),
-            wide=re.compile(_any_of(self.wide), flags).search if self.wide else None,
+            wide=re.compile(_anywhere(self.wide), flags).search if self.wide else None,
             cased_starts=re.compile(_any_of(self.cased_starts), re.IGNORECASE).match if self.cased_starts else None,
             cased=re.compile(_any_of(self.cased), re.IGNORECASE).search if self.cased else None,
         )
@@ -128,6 +128,11 @@ def _by_letters(patterns: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
 def _any_of(patterns: Sequence[str]) -> str:
     """Any of the patterns; of none nothing."""
     return "|".join(f"(?:{pattern})" for pattern in patterns) or _NOTHING
+
+
+def _anywhere(patterns: Sequence[str]) -> str:
+    """Any of the patterns, tried only where a text has one of the letters with which they begin."""
+    return f"{opening_of(patterns)}(?:{_any_of(patterns)})"
 
 
 def _is_anchored(pattern: str) -> bool:
