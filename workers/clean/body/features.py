@@ -3,8 +3,9 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -15,14 +16,16 @@ from workers.clean.pages.facts import Facts, text_values
 from workers.clean.words.rules import reason_of_text
 
 Features = dict[str, float]
-_ENDS: Final = re.compile(r"[.!?。！？…؟।][\"'”’»」』）)\]]*$")
+_ENDING: Final = frozenset(".!?。！？…؟।")
+_CLOSING: Final = "\"'”’»」』）)]"
 _SENTENCES: Final = re.compile(r"[.!?。！？؟।](?:\s|[\"'”’»」』）)\]]|$|(?=[\u3040-\u9fff]))")
-_COMMAS: Final = re.compile(r"[,，、،;；]")
+_COMMAS: Final = ",，、،;；"
 _DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d|\d{1,2}[./]\d{1,2}[./]\d")
 _DIGITS: Final = re.compile(r"\d")
 _WORDS: Final = re.compile(r"\w+")
 _LONGEST_WORDED: Final = 320
 _SHORTEST_STATED: Final = 12
+_OPENING: Final = 24
 _GROUPS: Final = {
     name: tuple(f"{name} {what}" for what in ("prose", "purity", "links", "alone"))
     for name in ("shape", "parent", "above", "list")
@@ -52,6 +55,10 @@ class Group:
         self.count += 1
 
 
+_Parents = tuple[HtmlElement | None, HtmlElement | None]
+_Place = tuple[str, _Parents, HtmlElement | None]
+
+
 @dataclass(slots=True)
 class View:
     """A page's blocks as the model sees them: sizes, groups and statements, each worked out once."""
@@ -59,16 +66,17 @@ class View:
     blocks: Sequence[Block]
     sizes: list[int]
     shapes: list[str]
-    parents: list[tuple[HtmlElement | None, HtmlElement | None]]
+    parents: list[_Parents]
     first_headline: int
     lists: list[HtmlElement | None]
+    pictured: set[HtmlElement]
     names: Names = field(default_factory=Names)
     prose: int = 1
     by_shape: dict[str, Group] = field(default_factory=dict)
     by_parent: dict[HtmlElement | None, Group] = field(default_factory=dict)
     by_list: dict[HtmlElement | None, Group] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
-    pictured: dict[HtmlElement, bool] = field(default_factory=dict)
+    seen_of_places: dict[_Place, Features] = field(default_factory=dict)
     title: str = ""
     description: str = ""
     stated: str = ""
@@ -77,11 +85,13 @@ class View:
 def view_of(facts: Facts, blocks: Sequence[Block]) -> View:
     """Return the page's blocks with what is needed to judge each of them."""
     names = (facts.meta("og:title", "twitter:title"), facts.title_tag)
+    parents = [_parents(block.element) for block in blocks]
     view = View(
         blocks=blocks,
         sizes=[len(block.text.encode("utf-8", "replace")) for block in blocks],
-        shapes=[_shape(block.element) for block in blocks],
-        parents=[_parents(block.element) for block in blocks],
+        shapes=_shapes(blocks, parents),
+        parents=parents,
+        pictured=_around(facts.root.iter("img")),
         lists=[_list_of(block) for block in blocks],
         first_headline=next((index for index, block in enumerate(blocks) if block.level == 1), -1),
         title=_squashed(" ".join(name for name in names if name)),
@@ -119,10 +129,8 @@ def seen_of(view: View, index: int) -> Features:
     _of_kind(found, block)
     _of_statements(found, view, block)
     _of_groups(found, view, index)
-    for mark in view.names.near(block.element):
-        found[f"near {mark}"] = 1.0
-    for mark in view.names.far(block.element):
-        found[f"far {mark}"] = 1.0
+    found.update(_named("near", view.names.near(block.element)))
+    found.update(_named("far", view.names.far(block.element)))
     _of_place(found, view, index)
     return found
 
@@ -137,14 +145,14 @@ def words_of(block: Block) -> Features:
 
 def ends(text: str) -> bool:
     """Return whether a text ends as a sentence does."""
-    return _ENDS.search(text) is not None
+    return text.rstrip(_CLOSING)[-1:] in _ENDING
 
 
 def _of_text(found: Features, block: Block, size: int) -> None:
     text, links = block.text, block.links
     ended = ends(text)
     found["size"] = math.log1p(size) / 7
-    found["commas"] = min(1.0, 20 * len(_COMMAS.findall(text)) / max(40, size))
+    found["commas"] = min(1.0, 20 * sum(map(text.count, _COMMAS)) / max(40, size))
     found["links"] = links
     found["digits"] = len(_DIGITS.findall(text, 0, 200)) / max(1, min(200, len(text)))
     seen = (
@@ -171,7 +179,9 @@ def _of_text(found: Features, block: Block, size: int) -> None:
         ("address", "http" in text or "www." in text),
         ("lower start", text[:1].islower()),
     )
-    found.update((name, 1.0) for name, is_so in seen if is_so)
+    for name, is_so in seen:
+        if is_so:
+            found[name] = 1.0
 
 
 def _of_kind(found: Features, block: Block) -> None:
@@ -188,7 +198,7 @@ def _of_kind(found: Features, block: Block) -> None:
 
 
 def _of_statements(found: Features, view: View, block: Block) -> None:
-    text = _squashed(block.text) if len(block.text) > _SHORTEST_STATED else ""
+    text = _stated_text(view, block.text) if len(block.text) > _SHORTEST_STATED else ""
     times = view.times[block.text]
     if times > 1:
         found["twice" if times == 2 else "thrice"] = 1.0
@@ -201,14 +211,28 @@ def _of_statements(found: Features, view: View, block: Block) -> None:
         found["not stated"] = float(bool(view.stated) and text not in view.stated)
 
 
+def _stated_text(view: View, text: str) -> str:
+    """The text's letters; no more than the first of them where already those are in nothing that the page states."""
+    opening = _squashed(text[:_OPENING])
+    is_told = any(opening in stated for stated in (view.title, view.description, view.stated))
+    return _squashed(text) if is_told or len(opening) <= _SHORTEST_STATED else opening
+
+
 def _of_groups(found: Features, view: View, index: int) -> None:
-    shape = view.by_shape[view.shapes[index]]
-    groups = {"shape": shape}
-    parent, above = view.parents[index]
-    groups["parent"] = view.by_parent[parent]
-    groups["above"] = view.by_parent[above]
-    if view.lists[index] is not None:
-        groups["list"] = view.by_list[view.lists[index]]
+    place = view.shapes[index], view.parents[index], view.lists[index]
+    if place not in view.seen_of_places:
+        view.seen_of_places[place] = _seen_of_place(view, place)
+    found.update(view.seen_of_places[place])
+    found["beside image"] = float(_beside_image(view, index))
+
+
+def _seen_of_place(view: View, place: _Place) -> Features:
+    """What is seen of all blocks of a shape, a parent, its parent and a list."""
+    shape, (parent, above), row = place
+    found: Features = {}
+    groups = {"shape": view.by_shape[shape], "parent": view.by_parent[parent], "above": view.by_parent[above]}
+    if row is not None:
+        groups["list"] = view.by_list[row]
     for name, group in groups.items():
         prose, purity, links, alone = _GROUPS[name]
         if group.prose:
@@ -216,8 +240,8 @@ def _of_groups(found: Features, view: View, index: int) -> None:
             found[purity] = group.prose / max(1, group.size)
         found[links] = group.linked / max(1, group.size)
         found[alone] = float(group.count == 1)
-    found["shape main"] = float(shape.prose > 0.3 * view.prose)
-    found["beside image"] = float(_beside_image(view, index))
+    found["shape main"] = float(groups["shape"].prose > 0.3 * view.prose)
+    return found
 
 
 def _beside_image(view: View, index: int) -> bool:
@@ -225,11 +249,20 @@ def _beside_image(view: View, index: int) -> bool:
     for node in (element, *view.parents[index]):
         if node is None or (node in view.by_parent and view.by_parent[node].size > 2 * size + 40):
             return False
-        if node not in view.pictured:
-            view.pictured[node] = next(node.iter("img"), None) is not None
-        if view.pictured[node]:
+        if node in view.pictured:
             return True
     return False
+
+
+def _around(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """The elements with all those around them."""
+    found: set[HtmlElement] = set()
+    for element in elements:
+        node: HtmlElement | None = element
+        while node is not None and node not in found:
+            found.add(node)
+            node = node.getparent()
+    return found
 
 
 def _of_place(found: Features, view: View, index: int) -> None:
@@ -243,7 +276,13 @@ def _squashed(text: str) -> str:
     return "".join(_WORDS.findall(text)).casefold()
 
 
-def _parents(element: HtmlElement | None) -> tuple[HtmlElement | None, HtmlElement | None]:
+@lru_cache(maxsize=1_024)
+def _named(how: str, marks: frozenset[str]) -> Features:
+    """The features that marks are; `how`: near, or far."""
+    return {f"{how} {mark}": 1.0 for mark in marks}
+
+
+def _parents(element: HtmlElement | None) -> _Parents:
     parent = element.getparent() if element is not None else None
     return parent, (parent.getparent() if parent is not None else None)
 
@@ -255,12 +294,14 @@ def _list_of(block: Block) -> HtmlElement | None:
     return next((node for node in block.element.iterancestors("ul", "ol", "dl", "table")), None)
 
 
-def _shape(element: HtmlElement | None) -> str:
-    """How a block is built: the tags and classes of its element and of the two around it."""
-    parts: list[str] = []
-    for _ in range(3):
-        if element is None:
-            break
-        parts.append(f"{element.tag}.{element.get('class') or ''}")
-        element = element.getparent()
-    return "<".join(parts)
+def _shapes(blocks: Sequence[Block], parents: Sequence[_Parents]) -> list[str]:
+    """How each block is built: the tags and classes of its element and of the two around it."""
+    around: dict[HtmlElement | None, str] = {}
+    for parent, above in parents:
+        if parent not in around:
+            around[parent] = f"<{_build(parent)}<{_build(above)}"
+    return [_build(block.element) + around[parent] for block, (parent, _) in zip(blocks, parents, strict=True)]
+
+
+def _build(element: HtmlElement | None) -> str:
+    return f"{element.tag}.{element.get('class') or ''}" if element is not None else ""

@@ -9,6 +9,8 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
+from operator import mul
 from typing import Final
 
 from workers.clean.body.features import Features, View, features_of, seen_of, words_of
@@ -70,10 +72,7 @@ def is_furniture(block: Block) -> bool:
 
 def chance(features: Features, of: Weights) -> float:
     """Return the chance that a linear judgement gives to what is seen of a block."""
-    total = 0.0
-    for name, value in features.items():
-        if value:
-            total += value * of.get(name, 0.0)
+    total = sum(map(mul, features.values(), map(of.get, features, repeat(0.0))))
     return 1.0 / (1.0 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
 
 

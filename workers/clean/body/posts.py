@@ -62,14 +62,17 @@ def _prose_of(block: Block) -> int:
 def _headlines(blocks: Sequence[Block]) -> Iterator[list[int]]:
     """Yield the numbers of blocks that may be the headlines of several posts, since they are built alike."""
     alike: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+    heads = {None: False}
     for index, block in enumerate(blocks):
         element = block.element
         if element is None or len(block.text) > _LONGEST_HEADLINE:
             continue
         names = element.get("class")
+        if names not in heads:
+            heads[names] = _HEADLINES.search(names) is not None
         if 0 < block.level < 4:
             alike[f"h{block.level}", None].append(index)
-        elif names is not None and _HEADLINES.search(names) and not _DATE.search(block.text):
+        elif heads[names] and not _DATE.search(block.text):
             alike[element.tag, names].append(index)
     return (found for found in alike.values() if 1 < len(found) <= _MOST_HEADLINES)
 

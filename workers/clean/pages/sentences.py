@@ -1,7 +1,11 @@
 """By which marks a sentence ends, in the scripts that we read."""
 
-import re
 from typing import Final
 
-SENTENCE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។][\"”“’‘»«」』)）\]]*$")
-"""The end of a text that ends as a sentence does, closing quotation marks and brackets included."""
+_ENDING: Final = frozenset(".!?。！？…؟।۔።។")
+_CLOSING: Final = '"”“’‘»«」』)）]'
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends as a sentence does, closing quotation marks and brackets aside."""
+    return text.rstrip(_CLOSING)[-1:] in _ENDING

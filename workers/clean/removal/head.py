@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from workers.clean.fields.relative_time import relative_part
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
-from workers.clean.pages.sentences import SENTENCE_END
+from workers.clean.pages.sentences import ends_sentence
 from workers.clean.removal.container import container_of, is_within
 from workers.clean.words.rules import reason_of_names
 
@@ -37,9 +37,7 @@ def strays(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     headlines = [index for index, block in enumerate(blocks) if block.level == 1]
     if headlines and kept and headlines[0] < kept[-1]:
         above = [index for index in kept if index < headlines[0]]
-        if not any(
-            SENTENCE_END.search(blocks[index].text) or len(blocks[index].text) > _LONGEST_SCRAP for index in above
-        ):
+        if not any(ends_sentence(blocks[index].text) or len(blocks[index].text) > _LONGEST_SCRAP for index in above):
             outside.update(dict.fromkeys(above, "navigation"))
     size = sum(len(blocks[index].text) for index in kept)
     chars = sum(len(blocks[index].text) for index in outside)
@@ -51,7 +49,7 @@ def head_lines(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     found: Reasons = {}
     for index in kept[:_HEAD_BLOCKS]:
         block = blocks[index]
-        is_line = len(block.text) <= 100 and block.kind != "heading" and not SENTENCE_END.search(block.text)
+        is_line = len(block.text) <= 100 and block.kind != "heading" and not ends_sentence(block.text)
         if is_line and (_signs(block.text) or _is_for_names(block.element)):
             found[index] = "byline"
     return found
@@ -74,7 +72,7 @@ def menu(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     scraps: list[int] = []
     for index in kept:
         block = blocks[index]
-        if block.kind == "heading" or len(block.text) > _LONGEST_SCRAP or SENTENCE_END.search(block.text):
+        if block.kind == "heading" or len(block.text) > _LONGEST_SCRAP or ends_sentence(block.text):
             break
         if _CLAUSES.search(block.text):
             break

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from workers.clean.pages.blocks import Block
-from workers.clean.pages.sentences import SENTENCE_END
+from workers.clean.pages.sentences import ends_sentence
 
 _FEW_HEADINGS: Final = 2
 _LINK_SHARE: Final = 0.4
@@ -20,7 +20,7 @@ Reasons = dict[int, str]
 def headline_links(blocks: Sequence[Block], kept: Sequence[int]) -> Reasons:
     """Return single lines between sentences that are nothing but a link and end as no statement does."""
     found = [index for index in kept if _is_headline_link(blocks[index]) and _is_alone(blocks, index)]
-    others = [index for index in kept if index not in found and SENTENCE_END.search(blocks[index].text)]
+    others = [index for index in kept if index not in found and ends_sentence(blocks[index].text)]
     return dict.fromkeys(found, "related") if len(found) <= _LINK_SHARE * len(others) else {}
 
 
@@ -34,7 +34,7 @@ def _is_headline_link(block: Block) -> bool:
         label is not None and linked > 0.9 * (len(text) - label.end()) >= _LEAST_HEADLINE
     )
     is_line = block.kind in ("paragraph", "item")
-    return is_line and is_linked and (SENTENCE_END.search(text) is None or text.endswith(("?", "？", "!", "！")))
+    return is_line and is_linked and (not ends_sentence(text) or text.endswith(("?", "？", "!", "！")))
 
 
 def _is_alone(blocks: Sequence[Block], index: int) -> bool:

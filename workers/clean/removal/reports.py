@@ -7,7 +7,7 @@ from typing import Final
 
 from workers.clean.body import Body
 from workers.clean.pages.blocks import Block
-from workers.clean.pages.sentences import SENTENCE_END
+from workers.clean.pages.sentences import ends_sentence
 from workers.clean.removal.speech import Speech
 
 _FEW_LINKS: Final = 0.3
@@ -29,7 +29,7 @@ def with_reports(body: Body, dropped: Reasons, speech: Speech) -> Body:
 def _reports(blocks: Sequence[Block], index: int, around: Sequence[int], speech: Speech) -> bool:
     """Whether a sentence is built as those before and after it, and so likely the report's that no rule counts."""
     block = blocks[index]
-    if block.is_apart or block.links > _FEW_LINKS or block.element is None or not SENTENCE_END.search(block.text):
+    if block.is_apart or block.links > _FEW_LINKS or block.element is None or not ends_sentence(block.text):
         return False
     is_alike = all(_built_alike(block, blocks[other]) for other in around)
     return is_alike and speech.is_told(index)

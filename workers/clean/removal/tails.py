@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from workers.clean.pages.blocks import Block
-from workers.clean.pages.sentences import SENTENCE_END
+from workers.clean.pages.sentences import ends_sentence
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import CALLS, Wording
 from workers.clean.words.rules import TAIL_REASONS, is_kept
@@ -79,7 +79,7 @@ def _reasons(tail: Sequence[_Chain]) -> Reasons:
 def _ends_in_sentences(blocks: Sequence[Block], kept: frozenset[int]) -> bool:
     """Whether the article's paragraphs end as sentences do: then a line below them that does not is no part of it."""
     texts = [blocks[index].text for index in kept if blocks[index].kind == "paragraph"]
-    ended = sum(SENTENCE_END.search(text) is not None for text in texts)
+    ended = sum(ends_sentence(text) for text in texts)
     return ended >= _FEWEST_ENDED and ended >= _SHARE_ENDED * len(texts)
 
 
@@ -115,7 +115,7 @@ def _is_scrap(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int
     if kept.isdisjoint(chain):
         return True
     text = " ".join(blocks[index].text for index in chain)
-    return len(text) <= _LONGEST_SCRAP and SENTENCE_END.search(text) is None and not is_kept(text)
+    return len(text) <= _LONGEST_SCRAP and not ends_sentence(text) and not is_kept(text)
 
 
 def _judged(blocks: Sequence[Block], chain: Sequence[int], wording: Wording, speech: Speech) -> str | None:
