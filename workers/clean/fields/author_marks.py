@@ -8,12 +8,13 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
+from workers.clean.fields.bare_names import is_people
 from workers.clean.fields.places import stands_elsewhere
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
 
 _BYLINE_HINT: Final = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|auteur|firma|writer|reporter|source-author)(?:[\s_-]|name|s\b|$)",
+    r"(?:^|[\s_-])(?:byline|author|autor[aei]?|auteur|firma|forfatter|författare|kirjoittaja|yazar|writer|reporter|source-author)(?:[\s_-]|name|s\b|$)",
     re.IGNORECASE,
 )
 _MARKED_TAGS: Final = frozenset({"a", "span", "p", "div", "address", "cite", "strong"})
@@ -77,6 +78,10 @@ def _named(node: HtmlElement) -> str:
     """What the element says, or the part of it that is marked as the name."""
     inside = (child for child in node.iterdescendants() if "name" in (child.get("itemprop") or "").split())
     told = next(inside, node)
+    linked = [text_of(link) for link in node.iter("a") if _PROFILE.search(link.get("href") or "")]
+    people = [text for text in linked if is_people(text)] if told is node else []
+    if people:
+        return ", ".join(dict.fromkeys(people))
     return squeezed(told.get("content")) if told.tag == "meta" else text_of(told)
 
 

@@ -26,7 +26,7 @@ from workers.clean.pages.facts import Facts, text_values
 
 _AFTER: Final = re.compile(
     r"\s*(?:[|｜•·(（\[]|\s[-–—]\s|,\s+(?:dpa|afp|ap|reuters|efe|apa|afp/|bbc|cnn|staff|senior|chief|editor"
-    r"|reporter)\b|\s(?:fotos?|photos?|bild(?:er)?|images?|foto's|фото)\s*[:：]).*$",
+    r"|reporter)\b|\s[^\W\d_]{3,}\s?[:：](?=\s|$)).*$",
     re.IGNORECASE,
 )
 _IN_PLACE: Final = re.compile(r"^((?:\S+\s+){1,3}\S+)\s+(?:in|aus|à|en|em)\s+[^\W\d_a-z][^\W\d_]+(?:[ -]\S+){0,2}$")
@@ -41,7 +41,7 @@ _DATED: Final = re.compile(
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
 _MONTH: Final = r"[^\W\d_]{3,}\.?"
 _STAMPED: Final = re.compile(
-    r"\s+(?:(?:on|am|le|el|il|den|op|at)\s+)?(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d|(?:19|20)\d\d\s?[./-]|\d{1,2}:\d\d"
+    r"\s+(?:(?:on|am|le|el|il|den|op|at|en|um|kl\.?|klo)\s+(?:[^\W\d_]{2,10}[.,]*\s+)?)?(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d|(?:19|20)\d\d\s?[./-]|\d{1,2}:\d\d"
     rf"|\d+\s\w+\sago\b|(?:vor|hace|il y a|há)\s\d"
     rf"|(?:{_DAY}\s+(?:de\s+)?{_MONTH}|{_MONTH}\s{_DAY}),?\s+(?:de\s+)?(?:19|20)\d\d).*$"
 )
@@ -94,6 +94,7 @@ _METAS: Final = (
 )
 _LAST_METAS: Final = ("dable:author", "articleauthor")
 _MAX_AUTHORS: Final = 12
+_MARK: Final = re.compile(r"\s[-–—:•·]\s|\s*[|｜»]\s*")
 _LONGEST_NAME: Final = 16
 _OPENING: Final = 3
 _CLOSING: Final = 3
@@ -112,7 +113,7 @@ class Shown:
 
 def authors_of(facts: Facts, shown: Shown, language: str, publications: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the writers' names in the page's order; JSON-LD before meta tags, marked bylines, a visible line."""
-    own = {name.casefold() for name in (*publications, facts.meta("og:site_name")) if name}
+    own = {name.casefold() for name in (*publications, facts.meta("og:site_name"), _signed(facts.title_tag)) if name}
     stated = _from_json_ld(facts)
     named = [*facts.all_meta(*_METAS), *_labelled_metas(facts)]
     for found in chain((stated, named), _shown(facts, shown)):
@@ -122,6 +123,12 @@ def authors_of(facts: Facts, shown: Shown, language: str, publications: Iterable
     last = [*stated, *linked_author(facts.root), *_editors(shown.lines)]
     rest = (_names(texts, set(), language) for texts in (last, named, facts.all_meta(*_LAST_METAS)))
     return _names(named, own, language) or next(filter(None, rest), ())
+
+
+def _signed(title_tag: str) -> str:
+    """What stands behind the last mark of the page's title: the site's name, as most write it."""
+    parts = _MARK.split(title_tag)
+    return parts[-1].strip() if len(parts) > 1 else ""
 
 
 def _shown(facts: Facts, shown: Shown) -> Iterator[list[str]]:

@@ -53,7 +53,8 @@ _KOREAN: Final = re.compile(
     r"(?P<names>[가-힣]{2,4}(?:\s*[·ㆍ,]\s*[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원|스포츠)?\s?(?:기자|특파원|논설위원|앵커)(?![가-힣])"
 )
 _LATIN: Final = re.compile(
-    rf"(?:(?:(?:{_any(_WORDS['works'])}) )?by|(?:eine? (?:{_any(_WORDS['german_works'])}) )?von|{_any(_WORDS['by'])}"
+    rf"(?:{_any(_WORDS['written_by'])}|(?:(?:{_any(_WORDS['works'])}) )?by"
+    rf"|(?:eine? (?:{_any(_WORDS['german_works'])}) )?von|{_any(_WORDS['by'])}"
     rf"|(?:{_any(_WORDS['author'])})\s?[:–—-]|(?:{_any(_WORDS['labels'])})\s?:|(?:{_any(_WORDS['unmarked'])})\s?:?)"
     r"\s+[^\W\d_]",
     re.IGNORECASE,
@@ -70,7 +71,7 @@ _BEGINNING: Final = re.compile(
     rf"(?:(?:{_any(_WORDS['labels'])})(?=\s*[:：])"
     rf"|(?:{_any([*_WORDS['works'], *_WORDS['also_works'], *_WORDS['author']])}"
     rf"|eine? (?:{_any(_WORDS['german_works'])}))\s*(?:by|von|par|por|di|[:：])?"
-    rf"|{_any([*_WORDS['by'], *_WORDS['also_by'], *_WORDS['labels'], *_WORDS['unmarked']])}"
+    rf"|{_any([*_WORDS['written_by'], *_WORDS['by'], *_WORDS['also_by'], *_WORDS['labels'], *_WORDS['unmarked']])}"
     rf"|{_any([*_WORDS['han_author'], *_WORDS['han_labels']])})(?:\s*[:：/／|]\s*|\s+)",
     re.IGNORECASE,
 )

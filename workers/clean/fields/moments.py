@@ -39,7 +39,7 @@ _DAY_MONTH: Final = re.compile(
     rf"(?:de[l]?\s+|พ\.ศ\.\s*)?(?P<year>{_YEAR})(?P<rest>.{{0,40}})"
 )
 _MONTH_DAY: Final = re.compile(
-    rf"(?P<name>{_NAME})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s|$)\s*(?P<between>\d\d:\d\d(?::\d\d)?\s+)?"
+    rf"(?P<name>{_NAME})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s|$)\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?(?P<between>\d\d:\d\d(?::\d\d)?\s+)?"
     rf"(?P<year>{_YEAR})(?P<rest>.{{0,40}})"
 )
 _YEAR_MONTH_DAY: Final = re.compile(

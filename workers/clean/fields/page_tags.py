@@ -16,17 +16,19 @@ from workers.clean.pages.facts import Facts, text_values
 
 _MAX_TAGS: Final = 30
 _LONGEST_LABEL: Final = 40
-_LABEL: Final = re.compile(
-    r"^(?:(?:相关|相關|文章|热门|熱門)?(?:标签|標籤|标记)|关键[词字]|關鍵[詞字]|话题|話題|tags?|"
-    r"tagged(?: (?:with|in|as))?|topics?|related "
-    r"topics|keywords?|filed under|"
-    r"schlagw(?:ö|oe)rter|schlagworte|themen|mots?[- ]clés|sur le même sujet|thèmes|etiquetas|temas|palabras "
-    r"clave|palavras-chave|tag|argomenti|теги|темы|метки|"
-    r"الوسوم|كلمات (?:مفتاحية|دلالية)|وسوم|タグ|キーワード|関連(?:タグ|キーワード|ワード)|태그|키워드|"
-    r"ämnen|emneord|etiketler|konular"
-    r"|tagi|słowa kluczowe)\s*[:：]?\s*",
-    re.IGNORECASE,
+_LONGEST_BLOCK: Final = 300
+_WORDS: Final = (
+    r"(?:相关|相關|文章|热门|熱門)?(?:标签|標籤|标记)|关键[词字]|關鍵[詞字]|话题|話題"
+    r"|tags?|tagged(?: (?:with|in|as))?|topics?|related topics|keywords?|filed under"
+    r"|schlagw(?:ö|oe)rter|schlagworte|themen"
+    r"|mots?[- ]clés|sur le même sujet|thèmes|étiquettes"
+    r"|etiquetas|temas|palabras clave|palavras-chave|argomenti|etichette|теги|темы|метки|мітки|теґи"
+    r"|الوسوم|كلمات (?:مفتاحية|دلالية)|وسوم|برچسب‌?ها|タグ|キーワード|関連(?:タグ|キーワード|ワード)|태그|키워드|แท็ก"
+    r"|ämnen|emneord|nøgleord|taggar|trefwoorden|avainsanat|etiketler|konular|címkék|štítky|etichete|ετικέτες"
+    r"|tagi|słowa kluczowe"
 )
+_LABEL: Final = re.compile(rf"^(?:{_WORDS})(?![a-zà-žа-я])\s*[:：]?\s*", re.IGNORECASE)
+_LABEL_INSIDE: Final = re.compile(rf"(?:(?<=\s)|(?<=[|｜·•]))(?:{_WORDS})\s*[:：]\s*", re.IGNORECASE)
 _SPLIT: Final = re.compile(r"\s*[,;，、；|｜]\s*")
 _BESIDE: Final = re.compile(r"(?:^|[\s_-])(?:sidebar|widget\w*|tag-?cloud|related\w*|recent\w*|popular\w*)(?:[\s_-]|$)")
 _LIST_HINT: Final = re.compile(
@@ -52,7 +54,7 @@ def page_tags_of(facts: Facts, blocks: Sequence[Block]) -> PageTags:
     Many sites fill the keywords of their head with what every page of theirs is to be found by.
     """
     shown, shown_in = _shown(blocks)
-    labels = _stated(facts) or _marked(facts) or _keywords(facts) or shown or _listed(facts)
+    labels = _stated(facts) or _marked(facts) or _keywords(facts) or shown or _shown_inside(blocks) or _listed(facts)
     told = {label.casefold() for label in (facts.title_tag, facts.meta("og:title")) if label}
     return PageTags(tuple(label for label in labels if label.casefold() not in told), frozenset(shown_in))
 
@@ -104,11 +106,17 @@ def _stated(facts: Facts) -> list[str]:
     values: Any = facts.article.get("keywords")
     candidates = (
         [part for text in text_values(values) for part in _SPLIT.split(text)],
-        facts.all_meta("article:tag", "og:article:tag", "og:video:tag"),
+        _each(facts.all_meta("article:tag", "og:article:tag", "og:video:tag")),
         _split_keywords(facts.meta("news_keywords")),
         _split_keywords(facts.meta("parsely-tags", "sailthru.tags")),
     )
     return next((found for labels in candidates if (found := [label for label in labels if label])), [])
+
+
+def _each(labels: list[str]) -> list[str]:
+    """The labels; one that lists several with two commas or more taken apart."""
+    is_list = len(labels) == 1 and len(_SPLIT.findall(labels[0])) > 1 and "&" not in labels[0]
+    return _SPLIT.split(labels[0]) if is_list else labels
 
 
 def _keywords(facts: Facts) -> list[str]:
@@ -129,20 +137,35 @@ def _shown(blocks: Sequence[Block]) -> tuple[list[str], list[int]]:
     """The short items that follow a line such as "Tags:"; and the numbers of the line and the items."""
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
+        if len(block.text) > _LONGEST_BLOCK:
+            continue
         label = _LABEL.match(block.text)
-        if label is None or len(block.text) > 300:
+        if label is None:
             continue
         rest = block.text[label.end() :]
         if not rest and (items := _items_after(blocks, index)):
-            return [label.lstrip("#") for item in items for label in _labels_in(blocks[item])], [index, *items]
+            return [name.lstrip("#") for item in items for name in _labels_in(blocks[item])], [index, *items]
         if rest and re.search(r"[:：]", label.group()) and block.element is not None:
-            links = [text_of(node) for node in block.element.iter("a")]
-            labels = [link for link in links if link and link in rest] or [
-                part for part in re.split(r"[,，、;；|]\s*|\s{2,}", rest) if part
-            ]
+            parts = [part for part in re.split(r"[,，、;；|]\s*|\s{2,}", rest) if part]
+            labels = _linked_in(block, rest) or parts
             if labels and all(len(text) <= _LONGEST_LABEL for text in labels):
                 return labels, [index]
     return [], []
+
+
+def _linked_in(block: Block, rest: str) -> list[str]:
+    links = [text_of(node) for node in block.element.iter("a")] if block.element is not None else []
+    return [link for link in links if link and link in rest]
+
+
+def _shown_inside(blocks: Sequence[Block]) -> list[str]:
+    """The links behind such a label in the midst of a line about the article, which stays what it is."""
+    for block in reversed(blocks):
+        label = _LABEL_INSIDE.search(block.text) if block.links and len(block.text) <= _LONGEST_BLOCK else None
+        labels = _linked_in(block, block.text[label.end() :]) if label is not None else []
+        if labels and all(len(text) <= _LONGEST_LABEL for text in labels):
+            return labels
+    return []
 
 
 def _labels_in(block: Block) -> list[str]:

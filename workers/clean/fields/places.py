@@ -13,11 +13,14 @@ _ELSEWHERE: Final = re.compile(
     r"|related\w*|recommend\w*|sidebar|teasers?|(?<!post-)(?<!entry-)(?<!article-)footer|newsletter|most-?read|most-?viewed|popular\w*|trending|also-?read|read-?more|more-?news|latest\w*"
     r"|outbrain|taboola|recirc\w*|carousel|replies|reply)(?:[\s_-]|$)"
 )
+_COMMENT: Final = re.compile(r"(?:^|[\s_-])comment-(?!count|link|number)")
 _LONG_LINK: Final = 20
 
 
 def stands_elsewhere(node: HtmlElement) -> bool:
     """Return whether an element stands beside the article: in a foot, a sidebar, a comment or another's teaser."""
+    if _COMMENT.search(hints_of(node)) is not None:
+        return True
     for ancestor in node.iterancestors():
         if ancestor.tag in ("body", "html"):
             return False

@@ -92,7 +92,7 @@ def clock_for(facts: Facts, fetched_at: datetime, country: str | None, language:
 def times_of(facts: Facts, clock: Clock, lines: Sequence[str], hints: PageHints, language: str | None) -> Times:
     """Return the times; `lines` are the page's lines beside the body, those nearest the title first."""
     claims = _claims(facts, clock, lines, hints)
-    published = _refined(next(claims, None), claims)
+    published = _refined(next(claims, None), claims, clock)
     return Times(published, _updated(facts, clock, lines, published))
 
 
@@ -171,7 +171,7 @@ def _read(values: Iterable[str], clock: Clock, basis: Basis) -> Iterator[Moment]
             yield moment
 
 
-def _refined(chosen: Moment | None, others: Iterator[Moment]) -> Moment | None:
+def _refined(chosen: Moment | None, others: Iterator[Moment], clock: Clock) -> Moment | None:
     """The chosen moment, or one that tells the same day more exactly."""
     if chosen is None or chosen.precision in ("hour", "minute", "second"):
         return chosen
@@ -179,7 +179,8 @@ def _refined(chosen: Moment | None, others: Iterator[Moment]) -> Moment | None:
         if number > 20 or other.basis in ("feed", "url"):
             break
         is_finer = _PRECISIONS.index(other.precision) > _PRECISIONS.index(chosen.precision)
-        is_same_day = abs((other.instant - chosen.instant).total_seconds() - 43_200) <= 100_000
+        is_near = abs((other.instant - chosen.instant).total_seconds() - 43_200) <= 100_000
+        is_same_day = is_near and (other.basis != "visible" or _day(other, clock) == chosen.instant.date())
         if is_finer and is_same_day and chosen.precision == "day":
             return other
     return chosen

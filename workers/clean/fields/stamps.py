@@ -14,7 +14,7 @@ from workers.clean.pages.facts import Facts
 
 UPDATED: Final = re.compile(
     r"updated|modified|last edit|last change|aktualisiert|zuletzt|geändert|mis[e]? à jour|modifié|actualizado"
-    r"|modificado|atualizado|aggiornato|обновлен|изменен|оновлено|更新|修改|修訂|最終更新|수정"
+    r"|modificado|atualizado|aggiornato|actuali[sz]ad|actualizat|modifica(?:t[oa]|\b)|modification|upravený|upraveno|muokattu|módosít|frissít|ändrad|ændret|endret|обновлен|изменен|оновлено|更新|修改|修訂|最終更新|수정"
     r"|تحديث|bijgewerkt|gewijzigd|uppdaterad|oppdatert"
     r"|opdateret|zaktualizowan|aktualizace|güncelleme|ενημέρωση|עודכן|cập nhật|diperbarui|อัปเดต|päivitetty",
     re.IGNORECASE,
@@ -121,7 +121,8 @@ def time_elements(facts: Facts) -> list[str]:
 
 def change_elements(facts: Facts) -> list[str]:
     """Return what those elements state that are classed as telling the last change."""
-    return [_machine_told(node) for node in _dated_elements(facts) if UPDATED.search(_change_named(node))]
+    nodes = _dated_elements(facts)
+    return [_machine_told(node) for node in nodes if UPDATED.search(f"{_change_named(node)} {_said_before(node)}")]
 
 
 def _dated_elements(facts: Facts) -> list[HtmlElement]:
@@ -141,7 +142,8 @@ def marked_stamps(facts: Facts) -> list[str]:
     """Return the short texts whose element is named for a date; none that tells a change if there are others."""
     found: list[str] = []
     for node in _from_title_on(
-        facts.root, ("span", "div", "p", "time", "em", "small", "li", "td", "abbr", "i", "b", "a")
+        facts.root,
+        ("span", "div", "p", "time", "em", "small", "li", "td", "abbr", "i", "b", "a", "h2", "h3", "h4", "h5", "h6"),
     ):
         named = f"{node.get('class') or ''} {node.get('id') or ''}"
         if not named.strip() or not _TIME_HINT.search(named) or len(node) > 12 or is_hidden(node):
@@ -216,5 +218,9 @@ def _change_named(node: HtmlElement) -> str:
 def _said_before(node: HtmlElement) -> str:
     """The element's own text, and the words just before it in its line."""
     previous = node.getprevious()
-    before = previous.tail if previous is not None else node.getparent().text if node.getparent() is not None else ""
+    if previous is not None:
+        label = text_of(previous) if previous.tag in ("span", "b", "strong", "em", "label") else ""
+        before = f"{label} {previous.tail or ''}"
+    else:
+        before = node.getparent().text if node.getparent() is not None else ""
     return f"{(before or '')[-30:]} {text_of(node)}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from urllib.parse import urlsplit
 
 from contracts.urls import host_of
 from workers.clean.pages.dom import squeezed, text_of
@@ -173,11 +174,13 @@ def _host_labels(url: str) -> list[str]:
 
 
 def _section_names(facts: Facts) -> frozenset[str]:
-    """The labels of sections: those that the page states, the trail above it, and what its short links are called."""
+    """The labels of sections: those stated, the trail above it, and what short links elsewhere are called."""
     stated = [*text_values(facts.article.get("articleSection"))]
     stated += [text for name, texts in facts.metas.items() if _SECTION_NAME.search(name) for text in texts]
     trail = [node for node in facts.nodes if "ListItem" in types_of(node)][:_LONGEST_LABEL]
     stated += [text for node in trail for text in text_values(node.get("name") or node.get("item"))]
-    links = (text_of(node) for _, node in zip(range(_MAX_LINKS), facts.root.iter("a"), strict=False))
+    own = urlsplit(facts.url).path.rstrip("/") or "/"
+    nodes = (node for _, node in zip(range(_MAX_LINKS), facts.root.iter("a"), strict=False))
+    links = (text_of(node) for node in nodes if not (node.get("href") or "").rstrip("/").endswith(own))
     labels = {key for text in {*stated, *links} if 1 < len(squeezed(text)) <= _LONGEST_LABEL and (key := folded(text))}
     return frozenset(labels - {folded(facts.title_tag)})

@@ -35,6 +35,14 @@ def read(
         ("Tekst: Karoline Friis Foto: Jens Holm", ("Karoline Friis",)),
         ("Text und Foto: Anna Berg", ("Anna Berg",)),
         ("Posted by admin on 30.01.2025", ()),
+        ("Scritto da Luca Ferri", ("Luca Ferri",)),
+        ("Publicado por Chelo Marrero en 19:20", ("Chelo Marrero",)),
+        ("Enviado por Rosario Quinta el Mié, 09/10/2024 - 11:32", ("Rosario Quinta",)),
+        ("Forfattere: Birgitte Holm og Aksel Thorup", ("Birgitte Holm", "Aksel Thorup")),
+        ("Oprac. Karolina Mazur", ("Karolina Mazur",)),
+        ("Autor: Ioana Pop Publicat: 04/02/2025 08:10", ("Ioana Pop",)),
+        ("This is a guest post by Amara Nwosu.", ("Amara Nwosu",)),
+        ("<a href='/autor/irene-sola/'>Irene Solà</a><span>Puerto Alto</span>", ("Irene Solà",)),
     ],
 )
 def test_a_line_names_its_writers_beside_dates_addresses_and_pictures(line: str, names: tuple[str, ...]) -> None:
@@ -134,3 +142,44 @@ def test_marked_tags_tell_more_than_keywords_that_every_page_has() -> None:
 
 def test_a_title_is_no_tag() -> None:
     assert read(head=f"<meta name='keywords' content='{TITLE}'>").tags == ()
+
+
+def test_the_site_s_own_name_is_no_writer_where_the_page_shows_one() -> None:
+    head = f"<title>{TITLE} – Slipway Notes</title><meta name='author' content='Slipway Notes'>"
+
+    assert read("<p class='byline'>by Ann Li</p>", head).authors == ("Ann Li",)
+    assert read(head=head).authors == ("Slipway Notes",)
+
+
+def test_a_comment_on_the_next_day_does_not_tell_the_hour_of_the_article() -> None:
+    stamp, comment = "<h3 class='date-header'>17 de mayo de 2024</h3>", "<div class='x'>18 de mayo de 2024, 9:10</div>"
+
+    article = read(stamp, below=comment)
+
+    assert article.published_at is not None
+    assert (article.published_at.instant.day, article.published_at.precision) == (17, "day")
+
+
+def test_a_label_before_the_time_says_that_it_is_of_the_change() -> None:
+    first = "<b>Creada:</b> <time datetime='2025-01-30T23:00:00Z'>31</time>"
+    last = "<b>Actualizada:</b> <time datetime='2025-01-31T08:15:00Z'>31</time>"
+
+    article = read(f"<div>{first} {last}</div>")
+
+    assert article.published_at is not None
+    assert article.updated_at is not None
+    assert (article.published_at.instant.hour, article.updated_at.instant.hour) == (23, 8)
+
+
+def test_tags_are_taken_apart_in_a_list_behind_a_label_and_in_one_statement() -> None:
+    shown = read(below="<p>3 replies Etiquetas: <a href='/l/1'>ferry</a>, <a href='/l/2'>harbour</a></p>")
+    stated = read(head="<meta property='article:tag' content='ferry, harbour, valve'>")
+
+    assert [tag.concept for tag in shown.tags] == ["ferry", "harbour"]
+    assert [tag.concept for tag in stated.tags] == ["ferry", "harbour", "valve"]
+
+
+def test_a_title_that_links_to_its_own_page_is_no_section() -> None:
+    head = f"<title>{TITLE} @ Deer Walks :: Pixels</title><meta property='og:title' content='{TITLE}'>"
+
+    assert read(head=head, title=f"<h2><a href='/news/new-ferry-leaves'>{TITLE}</a></h2>").title == TITLE

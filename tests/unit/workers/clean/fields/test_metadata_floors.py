@@ -8,11 +8,20 @@ FLOORS = {
     "first": {
         "title": 0.97,
         "day": 0.97,
-        "minute": 0.95,
-        "updated": 0.94,
+        "minute": 0.97,
+        "updated": 0.97,
         "authors": 0.88,
-        "tags": 0.94,
-        "language": 1.0,
+        "tags": 0.97,
+        "language": 1,
+    },
+    "second": {
+        "title": 0.95,
+        "day": 0.95,
+        "minute": 0.95,
+        "updated": 0.85,
+        "authors": 0.84,
+        "tags": 0.95,
+        "language": 1,
     },
 }
 
