@@ -23,6 +23,7 @@ from workers.clean.kinds.weighing import (
     COLLECTION,
     Table,
     grounds_for,
+    is_brief,
     likeliest,
     likeliest_beside_articles,
     weights,
@@ -73,7 +74,7 @@ def _weighed(evidence: Evidence, said: Rejected | None, table: Table) -> Rejecte
     voice = ARTICLE if said is None else COLLECTION if said.reason in _COLLECTIONS else said.reason
     found = likeliest(seen, voice, table)
     if found == ARTICLE:
-        short = too_little(evidence.body, evidence.facts.url)
+        short = None if is_brief(seen, table) else too_little(evidence.body, evidence.facts.url)
         other = likeliest_beside_articles(seen, voice, table) if short is not None else None
         if other is None:
             return short

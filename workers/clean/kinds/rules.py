@@ -18,6 +18,7 @@ from workers.clean.kinds.names import (
     HomePage,
     ListingPage,
     PaywallTeaser,
+    SiteFailure,
     VideoPage,
 )
 from workers.clean.kinds.paywall import breaks_off, offers_below, sells
@@ -31,6 +32,7 @@ _MIN_CHARS: Final = 120
 _FEW_SENTENCES: Final = 2
 _MOST_OF_A_CAPTION: Final = 420
 _FEW_PICTURES: Final = 3
+_FEW_PLACES: Final = 4
 
 
 def ruled(evidence: Evidence) -> Rejected | None:
@@ -138,7 +140,9 @@ def _teaser(evidence: Evidence) -> Rejected | None:
 def _collection(evidence: Evidence) -> Rejected | None:
     """The front page of a site, or a page whose text is the way to other pages."""
     url = evidence.facts.url
-    if evidence.is_front and _is_about_a_site(evidence) and (_is_listing(evidence) or not _is_long(evidence)):
+    if evidence.is_front and not says_article(evidence.facts) and (_is_listing(evidence) or not _is_long(evidence)):
+        if evidence.shape.leads_to < _FEW_PLACES and not evidence.shape.players:
+            return SiteFailure("The site's first page leads nowhere: it is parked, or not yet open.", url=url)
         return HomePage("The page is the front page of a site.", url=url)
     if is_stated_otherwise(evidence.facts):
         return ListingPage("The page says of itself that it is a collection, a profile or the like.", url=url)
@@ -155,10 +159,6 @@ def _is_address_of(pattern: re.Pattern[str], evidence: Evidence) -> bool:
 
 def _is_long(evidence: Evidence) -> bool:
     return text_weight(evidence.body) >= 1.4 * _STORY
-
-
-def _is_about_a_site(evidence: Evidence) -> bool:
-    return not says_article(evidence.facts)
 
 
 def _is_listing(evidence: Evidence) -> bool:

@@ -74,6 +74,12 @@ class Shape:
         return len({link.get("href") for link in mine if not is_menu(link)})
 
     @cached_property
+    def leads_to(self) -> int:
+        """How many places the page links to, menus among them."""
+        links = first((e for e in self.root.iter("a")), MOST_MEDIA)
+        return len({href for link in links if (href := link.get("href")) and not href.startswith(("#", "javascript:"))})
+
+    @cached_property
     def _linked(self) -> list[Block]:
         return [b for b in self.blocks[:_MOST_BLOCKS] if is_headline(b) and b.text != self.title]
 

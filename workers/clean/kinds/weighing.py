@@ -24,12 +24,13 @@ CLEAR: Final = 0.6
 """How much words must speak for a kind to be a ground by themselves."""
 
 LEAST: Final = -1.0
-"""How likely a kind must be where the text is too short for an article, in logarithms of chances."""
+"""How likely a kind must be, an article too, where the text is too short for one, in logarithms of chances."""
 
 _WHOLLY_SPOKEN: Final = frozenset(WALLS) - {"PaywallTeaser"}
 """Walls in place of all text: what they say is all that there is. A teaser's words are those of its article."""
 
 _A_STORY: Final = frozenset({"told >= 240", "sentences >= 3"})
+_A_BRIEF: Final = frozenset({"told >= 60", "sentences >= 2", "story below its name", "stops ended"})
 _GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
     # Cookies are named, and agreed to, on pages of every kind: a mention, a button or a single line is no ground.
     COLLECTION: ("headlines", "alike", "listed", "listing address", "search", "shows what", "called listing", "front"),
@@ -67,14 +68,19 @@ def likeliest_beside_articles(seen: Seen, voice: str, table: Table) -> str | Non
     return found if found is not None and points[found] >= LEAST else None
 
 
+def is_brief(seen: Seen, table: Table) -> bool:
+    """Whether a text too short for an article is one all the same: a few sentences below a name, likely enough."""
+    return seen.keys() >= _A_BRIEF and points_of(seen, table[ARTICLE]) >= LEAST
+
+
 def _is_denied(kind: str, seen: Seen) -> bool:
     """Whether the page's words as a whole clearly deny a wall, whatever one line or name of the page says."""
     return kind in _WHOLLY_SPOKEN and seen.get(f"{kind}: words", 0.0) <= -CLEAR
 
 
 def _may_be(kind: str, seen: Seen) -> bool:
-    """Whether a page that is no article anyhow may be of a kind: walls are told apart by all that is seen."""
-    return kind in WALLS or bool(grounds_for(kind, seen))
+    """Whether a page that is no article anyhow may be of a kind: of a wall's where its words rather say so."""
+    return seen.get(f"{kind}: words", 0.0) > 0 or bool(grounds_for(kind, seen))
 
 
 def _is_vetoed(kind: str, seen: Seen) -> bool:

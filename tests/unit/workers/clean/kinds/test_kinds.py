@@ -303,3 +303,28 @@ def test_a_report_of_a_sentence_or_two_whose_headline_speaks_of_a_failure_is_non
     page = f"<title>{title}</title><body><article><h1>{title}</h1><p>{text}</p></article>"
 
     assert reason_of(page) in ("Article", "TooLittleText")
+
+
+def test_two_sentences_below_a_headline_are_a_brief() -> None:
+    title, text = (
+        "三号码头明起停航两天",
+        "因检修浮桥，三号码头4日、5日停航，旅客可改走一号码头。已购票的，可在售票处原价退票。",
+    )
+    page = f"<html lang=zh><title>{title}</title><body><a href='/'>首页</a><article><h1>{title}</h1><p>{text}</p>"
+
+    assert reason_of(page) == "Article"
+
+
+def test_too_little_text_of_no_wall_is_no_more_than_that() -> None:
+    title, text = "Unentschieden in Aue nach spätem Tor", "Der FSV holt in Aue einen Punkt. Beim 1:1 traf Krol zuletzt."
+
+    assert reason_of(f"<title>{title}</title><body><article><h1>{title}</h1><p>{text}</p>") == "TooLittleText"
+
+
+def test_a_first_page_that_leads_nowhere_is_not_yet_open_and_no_home() -> None:
+    page = (
+        "<title>The Quarry Post: coming soon</title><body><h1>A new newspaper for Bedford</h1><p>Our first issue goes "
+        "online in spring.</p><form><input type=email><button>Tell me when</button></form><a href='#'>Follow us</a>"
+    )
+
+    assert reason_of(page, "https://lamp.example/") == "SiteFailure"
