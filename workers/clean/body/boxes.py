@@ -1,6 +1,7 @@
 """Which chosen blocks stand in a small box that is named as furniture: a letter to subscribe to, consent to an embed.
 
-What readers said below an article is none of it, however long; comments are known by the name of what holds them.
+What readers said below an article is none of it, however long; comments are known by the name of what holds them. Nor
+is a sentence that stands in the place of each embed.
 What holds much of the text is no box, whatever it is called: many pages name what surrounds a whole article for the
 subscription that it asks for.
 """
@@ -10,7 +11,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from workers.clean.body.features import View
+from workers.clean.body.features import View, ends
 
 _STEPS: Final = 4
 _SMALL: Final = 0.15
@@ -18,6 +19,8 @@ _MERE_LINK: Final = 0.9
 _NAMED: Final = frozenset({"subscribe", "cookie notice", "advertising", "app promotion", "byline", "caption", "tags"})
 _RELATED: Final = "related"
 _COMMENTS: Final = "comments"
+_TOO_OFTEN: Final = 3
+_LONG: Final = 100
 
 
 def in_boxes(view: View, likely: Iterable[int]) -> set[int]:
@@ -32,12 +35,25 @@ def in_boxes(view: View, likely: Iterable[int]) -> set[int]:
     return {index for within in boxes.values() if sum(view.sizes[one] for one in within) < small for index in within}
 
 
-def without_comments(view: View, chances: Sequence[float]) -> Sequence[float]:
-    """Return the chances, none for blocks among comments, where the likeliest block of all stands apart from those."""
+def without_others(view: View, chances: Sequence[float]) -> Sequence[float]:
+    """Return the chances, none for what is not the author's: comments, and a sentence that the template repeats.
+
+    Comments are those only if the likeliest block of all stands apart from them.
+    """
     likeliest = max(range(len(chances)), key=chances.__getitem__, default=None)
-    if likeliest is None or _is_comment(view, likeliest):
+    if likeliest is None:
         return chances
-    return [0.0 if chance and _is_comment(view, index) else chance for index, chance in enumerate(chances)]
+    comments = not _is_comment(view, likeliest)
+    return [
+        0.0 if chance and (_is_repeated(view, index) or (comments and _is_comment(view, index))) else chance
+        for index, chance in enumerate(chances)
+    ]
+
+
+def _is_repeated(view: View, index: int) -> bool:
+    """Whether a long sentence stands on the page more often than any author writes it."""
+    text = view.blocks[index].text
+    return view.times[text] >= _TOO_OFTEN and view.sizes[index] >= _LONG and ends(text)
 
 
 def _is_comment(view: View, index: int) -> bool:

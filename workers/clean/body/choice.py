@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from workers.clean.body.boxes import in_boxes, without_comments
+from workers.clean.body.boxes import in_boxes, without_others
 from workers.clean.body.features import View, ends, view_of
 from workers.clean.body.model import Table, chances_of, quick_chances_of, weights
 from workers.clean.body.posts import own_numbers
@@ -73,7 +73,7 @@ def _chosen_among(voiced: str, facts: Facts, blocks: Sequence[Block], table: Tab
     is_found_again = covered >= _MIN_COVERED * len("".join(voiced.split()))
     view = view_of(facts, blocks)
     trusted = votes if is_found_again else ()
-    kept = _likely(view, without_comments(view, chances_of(view, trusted, table)), trusted)
+    kept = _likely(view, without_others(view, chances_of(view, trusted, table)), trusted)
     if voiced and not is_found_again and sum(len(blocks[index].text) for index in kept) < _FEW_CHARS:
         lines = [Block(line.strip(), "paragraph") for line in voiced.split("\n") if line.strip()]
         return Body(tuple(lines), tuple(range(len(lines))), rescued=True)
@@ -95,7 +95,7 @@ def chosen_fast(facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
 
 def _chosen_fast_among(facts: Facts, blocks: Sequence[Block], table: Table) -> Body:
     view = view_of(facts, blocks)
-    chances = without_comments(view, quick_chances_of(view, table))
+    chances = without_others(view, quick_chances_of(view, table))
     likely = _likely(view, chances)
     among = set(sentences_among(view, chances, likely)).difference(likely)
     kept = {*likely, *among.difference(in_boxes(view, {*likely, *among}))}

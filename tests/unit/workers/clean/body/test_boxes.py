@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.workers.clean.body.test_choice import _ENGLISH, chosen_by, story
 from workers.clean.body import Chooser, choose, choose_fast
-from workers.clean.body.boxes import without_comments
+from workers.clean.body.boxes import without_others
 from workers.clean.body.features import view_of
 from workers.clean.pages.blocks import blocks_of
 from workers.clean.pages.dom import parse
@@ -68,4 +68,16 @@ def test_a_text_that_stands_among_comments_itself_is_not_left_out_for_their_name
     assert root is not None
     view = view_of(read_facts(root, "https://gazette.example/2025/ferry.html"), blocks_of(root))
 
-    assert without_comments(view, [0.9, 0.8, 0.7, 0.6]) == [0.9, 0.8, 0.7, 0.6]
+    assert without_others(view, [0.9, 0.8, 0.7, 0.6]) == [0.9, 0.8, 0.7, 0.6]
+
+
+@pytest.mark.parametrize("chooser", [choose, choose_fast])
+def test_a_sentence_in_the_place_of_each_embed_is_none_of_the_article(chooser: Chooser) -> None:
+    said = (
+        "<p>What others show here is kept from you until you change what you allow, which you may do at any time.</p>"
+    )
+
+    text = chosen_by(chooser, f"<h1>Ferry</h1><article>{said.join(story([line]) for line in _LONG[:8])}</article>")
+
+    assert "kept from you" not in text
+    assert [line for line in _LONG[:8] if line not in text] == []
