@@ -21,6 +21,7 @@ _RELATED: Final = "related"
 _COMMENTS: Final = "comments"
 _TOO_OFTEN: Final = 3
 _LONG: Final = 100
+_MOSTLY: Final = 0.5
 
 
 def in_boxes(view: View, likely: Iterable[int]) -> set[int]:
@@ -43,17 +44,20 @@ def without_others(view: View, chances: Sequence[float]) -> Sequence[float]:
     likeliest = max(range(len(chances)), key=chances.__getitem__, default=None)
     if likeliest is None:
         return chances
-    comments = not _is_comment(view, likeliest)
-    return [
-        0.0 if chance and (_is_repeated(view, index) or (comments and _is_comment(view, index))) else chance
-        for index, chance in enumerate(chances)
-    ]
+    others = _repeated(view)
+    if not _is_comment(view, likeliest):
+        others |= {index for index, chance in enumerate(chances) if chance and _is_comment(view, index)}
+    return [0.0 if index in others else chance for index, chance in enumerate(chances)] if others else chances
 
 
-def _is_repeated(view: View, index: int) -> bool:
-    """Whether a long sentence stands on the page more often than any author writes it."""
-    text = view.blocks[index].text
-    return view.times[text] >= _TOO_OFTEN and view.sizes[index] >= _LONG and ends(text)
+def _repeated(view: View) -> set[int]:
+    """The long sentences that stand on the page more often than any author writes them, unless they are most of it."""
+    found = {
+        index
+        for index, (block, size) in enumerate(zip(view.blocks, view.sizes, strict=True))
+        if size >= _LONG and view.times[block.text] >= _TOO_OFTEN and ends(block.text)
+    }
+    return found if sum(view.sizes[index] for index in found) < _MOSTLY * view.prose else set()
 
 
 def _is_comment(view: View, index: int) -> bool:
