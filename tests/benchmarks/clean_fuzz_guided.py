@@ -27,7 +27,7 @@ with atheris.instrument_imports(include=["workers.clean", "contracts", "search.t
     from tests.benchmarks.page_mutations import MUTATIONS, TYPES
 
 LONGEST: Final = 100_000
-QUIET: Final = ("-timeout=0", "-report_slow_units=1000", "-rss_limit_mb=6000", "-verbosity=0", "-print_final_stats=0")
+QUIET: Final = ("-timeout=900", "-report_slow_units=1000", "-rss_limit_mb=6000", "-verbosity=0", "-print_final_stats=0")
 
 
 @dataclass
