@@ -29,7 +29,6 @@ _REPORTED: Final = re.compile(
     rf"|(?P<attached>{_NAMES})(?=\s*(?:[)）〕】\]/／]|文$)))"
 )
 _POSTED: Final = re.compile(r"^(?P<names>\S{2,16}?)[ 　]*(?:发表|發表|发布|發布|發佈)[于於在][ 　]*(?=(?:19|20)\d\d)")
-_POSTED_ALONE: Final = re.compile(r"(?:发表|發表)[于於在][ 　]*(?=(?:19|20)\d\d)")
 _MARKS: Final = re.compile(r"\s*[|｜·•]\s*|\s+[-–—]\s+")
 _BY_ALONE: Final = re.compile(rf"(?:{_any(_WORDS['also_by'])})\s+[^\W\d_]", re.IGNORECASE)
 _BEGINS_BYLINE: Final = re.compile(
@@ -113,11 +112,6 @@ def stamp_names(line: str) -> list[str]:
     parts = [part for piece in _MARKS.split(line) for part in _BEGINS_BYLINE.split(piece)]
     named = (part[:1].upper() + part[1:] for part in parts[1:] if not without_beginning(part)[:1].islower())
     return next(([_PLACE_BEHIND.sub(r"\1", part)] for part in named if _LATIN.match(part) or _BY_ALONE.match(part)), [])
-
-
-def says_posted(line: str) -> bool:
-    """Return whether a line says when somebody posted, whom the line before it names, as boards do."""
-    return _POSTED_ALONE.match(line) is not None
 
 
 def is_author_label(line: str) -> bool:
