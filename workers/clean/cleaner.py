@@ -59,7 +59,7 @@ def clean(page: Page, memory: SourceMemory = EMPTY, chooser: bodies.Chooser = bo
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Let Python's collector of rings rest: a page is many objects, all of which it would visit, and none in a ring."""
+    """Let the cyclic garbage collector rest: a page is many objects that it would visit, and no cycles of them."""
     was_on = gc.isenabled()
     gc.disable()
     try:
