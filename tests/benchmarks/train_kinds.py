@@ -45,7 +45,7 @@ from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
 from workers.clean.sites.memory import EMPTY
 
-PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide", "trial", "final", "check", "lessons")
+PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide", "trial", "final", "check", "lessons", "proof")
 FOLDS: Final = 8
 PULL: Final = 2.0
 LEAST_PAGES: Final = 3

@@ -24,7 +24,7 @@ _STOPPED: Final = frozenset({"open", "broken off"})
 
 def seen_below(shape: Shape) -> Iterator[tuple[str, float]]:
     """Yield how the text ends, and how much the lines right below it speak for an offer to read on."""
-    blocks = [b for b in shape.blocks[:_MOST_BLOCKS] if is_named(b) or not shape.is_aside(b.element)]
+    blocks = [b for b in shape.blocks[:_MOST_BLOCKS] if is_named(b) or not shape.asides.is_aside(b.element)]
     last = next((at for at in range(len(blocks) - 1, -1, -1) if _is_text(shape, blocks[at])), None)
     if last is None:
         return

@@ -1,4 +1,4 @@
-"""Pictures that say something, and players of films, told by their elements, names and addresses."""
+"""Pictures that say something, slideshows and players of films, told by elements, names and addresses."""
 
 import re
 from typing import Final
@@ -17,6 +17,10 @@ PLAYER: Final = re.compile(
     r"(?:^|[\s_/.-])(?:(?:tv|vod|vid|movie|film|video|media|html5|live|embed|flash|jw|brightcove|bc|shaka|plyr|vjs|d|v|prism|ck)[-_]?player|player[-_]?(?:wrap\w*|"
     r"box|container|shell|frame|area|div|main|embed)?|jwplayer|video-?(?:js|box|wrap\w*|container|embed|frame|area|responsive|stage|hero)|"
     r"aspect-video|myflash|lite-youtube|amp-(?:video|youtube|brightcove)|youtube-(?:embed|player))(?=$|[\s_/.-])"
+)
+SLIDES: Final = re.compile(
+    r"(?:^|[\s_-])(?:galler(?:y|ies)|slide-?shows?|slides?|carousel|swiper|flexslider|slick|photo-?(?:set|essay|album|swipe|story)|album|"
+    r"lightbox|fotorama|diaporama|fotostrecke|bildergalerie|fotogaleria|galeria|fotogalerie|atlas|tuji|picset)(?=$|[\s_-])"
 )
 _MAP_OR_FORM: Final = re.compile(
     r"maps?\b|/map|form|survey|chart|graphic|datawrapper|flourish|audio|podcast|spotify|ads?\b", re.IGNORECASE
@@ -37,10 +41,14 @@ def is_large(picture: HtmlElement) -> bool:
     return not small and not re.search(r"logo|icon|avatar|sprite|pixel|/ads?/|banner|qr\b|qrcode", named)
 
 
-def links_to_a_page(picture: HtmlElement) -> bool:
-    """Return whether a picture is a link to something else than a larger picture."""
+def link_of(picture: HtmlElement) -> str:
+    """Return the address that a picture links to, in small letters; none is empty."""
     link = next((element for element in around(picture, 4) if element.tag == "a"), None)
-    address = (link.get("href") or "").lower() if link is not None else ""
+    return (link.get("href") or "").lower() if link is not None else ""
+
+
+def is_of_a_page(address: str) -> bool:
+    """Return whether a picture's link leads to something else than a larger picture."""
     return bool(address) and not address.startswith("#") and not re.search(r"\.(?:jpe?g|png|webp|gif|avif)\b", address)
 
 

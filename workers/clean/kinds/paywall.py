@@ -92,7 +92,7 @@ def _below(shape: Shape) -> list[Block]:
     for block in blocks[last + 1 : last + 1 + _NEAR] if last >= 0 else ():
         if shape.is_caption(block) or shape.is_teaser(block) or len(found) == _FEW_LINES:
             break
-        if weight_of(block.text) <= _LONGEST_OFFER and (is_named(block) or not shape.is_aside(block.element)):
+        if weight_of(block.text) <= _LONGEST_OFFER and (is_named(block) or not shape.asides.is_aside(block.element)):
             found.append(block)
     return found
 

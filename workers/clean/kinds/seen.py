@@ -13,11 +13,12 @@ from typing import Final
 
 from workers.clean.kinds import paywall
 from workers.clean.kinds.amounts import weight_of
+from workers.clean.kinds.asides import is_menu
 from workers.clean.kinds.below import seen_below
 from workers.clean.kinds.elements import first
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.kind_words import kind_words
-from workers.clean.kinds.shape import Shape, is_menu
+from workers.clean.kinds.shape import Shape
 from workers.clean.kinds.shown import LONGEST, Shown, says_article
 from workers.clean.kinds.wall_words import spoken_for
 from workers.clean.kinds.walls import Wall, share, walls
@@ -106,7 +107,7 @@ def _of_text(evidence: Evidence) -> Iterator[tuple[str, float]]:
 
 def main_blocks(shape: Shape) -> list[Block]:
     """Return the blocks outside of menus, footers and columns beside the text."""
-    return [b for b in shape.blocks[:_MOST_BLOCKS] if not b.is_apart and not shape.is_aside(b.element)]
+    return [b for b in shape.blocks[:_MOST_BLOCKS] if not b.is_apart and not shape.asides.is_aside(b.element)]
 
 
 def _of_place(evidence: Evidence) -> Iterator[tuple[str, float]]:
@@ -148,7 +149,7 @@ def _alike(evidence: Evidence) -> Counter[str]:
         text = " ".join("".join(link.itertext()).split())
         if weight_of(text) < _SHORTEST_ENTRY or not link.get("href"):
             continue
-        if evidence.shape.is_aside(link) or is_menu(link):
+        if evidence.shape.asides.is_aside(link) or is_menu(link):
             continue
         around = (link, link.getparent(), link.getparent().getparent() if link.getparent() is not None else None)
         parts = (f"{e.tag}.{(e.get('class') or '').partition(' ')[0]}" for e in around if e is not None)

@@ -8,16 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from workers.clean.kinds.amounts import sentences_in, tells, weight_of
+from workers.clean.kinds.asides import Asides, is_menu
 from workers.clean.kinds.elements import MOST_MEDIA, around, first
 from workers.clean.kinds.headlines import LONGEST_TEASER, below_linked_headings, is_headline
-from workers.clean.kinds.media_elements import PLAYER, PLAYERS, is_large, links_to_a_page, plays
+from workers.clean.kinds.media_elements import PLAYER, PLAYERS, SLIDES, is_large, is_of_a_page, link_of, plays
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
 
@@ -32,23 +33,10 @@ _RIGHT_BELOW: Final = 240
 _LONGEST_CAPTION: Final = 450
 _LONGEST_UNNAMED: Final = 140
 _BELIEVED: Final = 900
-_MANY_LINKS: Final = 6
 _SHORTEST_NAME: Final = 25
 _MOST_TOLD: Final = 2_500
 _MOST_BLOCKS: Final = 3_000
-_ASIDE_TAGS: Final = frozenset({"nav", "footer", "aside", "form", "dialog", "menu"})
-_ASIDE: Final = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|crumbs?|footer|foot|sidebar|rail|related|relnews|recommend(?:ed|s|ations?)?"
-    r"|popular|trending|most-?(?:read|popular|viewed)|up-?next|read-?(?:more|next)|more-?(?:news|stories)|also|rank(?:ing)?|hot|widgets?"
-    r"|copyright|disclaimer|newsletters?|share|sharing|social|comments?|cookies?|consent|masthead|topbar|toolbar|advert\w*|ads?|promos?"
-    r"|qrcode|tags|taboola|outbrain|modals?|popups?|overlay|lightbox-login|drawer|offcanvas|dropdown)(?=$|[\s_-])"
-)
-_MENU: Final = re.compile(r"nav|menu|header|footer|crumb|logo|brand|share|social|login|channel|sections|bottom|top")
 _CAPTION: Final = re.compile(r"capt?(?:ion)?|legend|desc|text|credit|teaser|summary")
-_SLIDES: Final = re.compile(
-    r"(?:^|[\s_-])(?:galler(?:y|ies)|slide-?shows?|slides?|carousel|swiper|flexslider|slick|photo-?(?:set|essay|album|swipe|story)|album|"
-    r"lightbox|fotorama|diaporama|fotostrecke|bildergalerie|fotogaleria|galeria|fotogalerie|atlas|tuji|picset)(?=$|[\s_-])"
-)
 _COUNTER: Final = re.compile(r"^\W{0,3}\d{1,3}\s*(?:/|of|von|sur|de|di|из|من|／)\s*\d{1,3}\W{0,3}$", re.IGNORECASE)
 
 
@@ -62,15 +50,20 @@ class Shape:
     title: str = ""
 
     @cached_property
+    def asides(self) -> Asides:
+        """What stands beside the main part."""
+        return Asides(self.blocks)
+
+    @cached_property
     def headlines(self) -> list[Block]:
         """The blocks that are a headline and a link outside of menus and footers; the page's own title is none."""
-        return [b for b in self._linked if not self.is_aside(b.element)]
+        return [b for b in self._linked if not self.asides.is_aside(b.element)]
 
     @cached_property
     def listed(self) -> int:
         """How many places are linked to outside of menus and footers, columns beside the text among them."""
         links = first((e for e in self.root.iter("a") if e.get("href")), MOST_MEDIA)
-        mine = (link for link in links if not any(map(self._is_aside_tag, around(link, 2 * _LEVELS))))
+        mine = (link for link in links if not any(map(self.asides.is_aside_tag, around(link, 2 * _LEVELS))))
         return len({link.get("href") for link in mine if not is_menu(link)})
 
     @cached_property
@@ -100,7 +93,7 @@ class Shape:
 
     def is_teaser(self, block: Block) -> bool:
         """Return whether a block is one of the teasers."""
-        return self._is_teaser(block) and not self.is_aside(block.element)
+        return self._is_teaser(block) and not self.asides.is_aside(block.element)
 
     @cached_property
     def _below(self) -> frozenset[int]:
@@ -116,9 +109,15 @@ class Shape:
 
     @cached_property
     def pictures(self) -> list[HtmlElement]:
-        """The pictures of the main part: none of menus, teasers or ornaments."""
+        """The pictures of the main part: none of menus, teasers or ornaments.
+
+        Links that the query alone tells apart lead to parts of one gallery, not to other pages.
+        """
         found = [img for img in first(self.root.iter("img", "amp-img"), MOST_MEDIA) if is_large(img)]
-        mine = (img for img in found if not self.is_aside(img) and not links_to_a_page(img))
+        links = {img: link_of(img) for img in found}
+        parts = Counter(link.partition("?")[0] for link in links.values() if "?" in link)
+        own = {img for img, link in links.items() if parts[link.partition("?")[0]] >= _FEW_PICTURES}
+        mine = (img for img in found if not self.asides.is_aside(img) and (img in own or not is_of_a_page(links[img])))
         return [img for img in mine if self._units.isdisjoint(around(img, _LEVELS))]
 
     @cached_property
@@ -186,22 +185,22 @@ class Shape:
     @cached_property
     def captioned(self) -> int:
         """How many pictures are explained by captions of their own, at most one counted of each place."""
-        return len({id(b.element) for b in self.captions if not self.is_aside(b.element)})
+        return len({id(b.element) for b in self.captions if not self.asides.is_aside(b.element)})
 
     @cached_property
     def has_slides(self) -> bool:
         """Whether the pictures stand in what is called a slideshow or gallery, or are counted one by one."""
         counted = sum(1 for b in self.blocks[:_MOST_BLOCKS] if len(b.text) < 20 and _COUNTER.match(b.text))
         elements = {element for picture in self.pictures[:60] for element in around(picture, _LEVELS)}
-        return counted >= 2 or any(_SLIDES.search(hints_of(element)) for element in elements)
+        return counted >= 2 or any(SLIDES.search(hints_of(element)) for element in elements)
 
     @cached_property
     def players(self) -> int:
         """How many players of films stand in the main part."""
         found = first(self.root.iter(*PLAYERS), 200)
-        shown = sum(1 for element in found if plays(element) and not self.is_aside(element))
+        shown = sum(1 for element in found if plays(element) and not self.asides.is_aside(element))
         named = first((e for e in self.root.iter("div", "figure", "section") if e.get("class") or e.get("id")), 2_000)
-        return shown or sum(1 for e in named if PLAYER.search(hints_of(e)) and not self.is_aside(e))
+        return shown or sum(1 for e in named if PLAYER.search(hints_of(e)) and not self.asides.is_aside(e))
 
     @cached_property
     def told(self) -> list[Block]:
@@ -213,10 +212,10 @@ class Shape:
         running = [b for b in body if tells(b) and not self._is_teaser(b)]
         explaining = self._explaining({b.element for b in running if b.element is not None})
         told = [b for b in running if b.element not in explaining]
-        in_asides = [b for b in told if self.is_aside(b.element)]
+        in_asides = [b for b in told if self.asides.is_aside(b.element)]
         if sum(weight_of(b.text) for b in in_asides) >= _BELIEVED:
             return told
-        return [b for b in told if not self.is_aside(b.element)]
+        return [b for b in told if not self.asides.is_aside(b.element)]
 
     def _explaining(self, asked: Collection[HtmlElement]) -> set[HtmlElement]:
         """Those of some elements that hold captions, or rows of pictures with what explains them."""
@@ -250,69 +249,11 @@ class Shape:
         """How much running text there is, in Latin characters."""
         return sum(weight_of(block.text) for block in self.told)
 
-    @cached_property
-    def _aside_known(self) -> dict[HtmlElement, bool]:
-        return {}
-
-    @cached_property
-    def _main_parts(self) -> frozenset[HtmlElement]:
-        """The elements that hold most of the page's text that is no link: their names say nothing against them."""
-        held: Counter[HtmlElement] = Counter()
-        whole = 0
-        for block in self.blocks[:_MOST_BLOCKS]:
-            elements = around(block.element, 2 * _LEVELS)
-            if block.links > _MOSTLY or any(self._is_aside_tag(element) for element in elements):
-                continue
-            weight = round(weight_of(block.text))
-            whole += weight
-            for element in elements:
-                held[element] += weight
-        return frozenset(element for element, weight in held.items() if weight > _MOSTLY * whole)
-
-    def _is_aside_tag(self, element: HtmlElement) -> bool:
-        return element.tag in _ASIDE_TAGS and not (element.tag == "form" and self._is_frame(element))
-
-    def _is_frame(self, form: HtmlElement) -> bool:
-        """Whether a form is the frame of a whole page, as with WebForms: the menus are in it."""
-        if form not in self._frames_known:
-            self._frames_known[form] = sum(1 for _ in first(form.iter("a"), _MANY_LINKS)) >= _MANY_LINKS
-        return self._frames_known[form]
-
-    @cached_property
-    def _frames_known(self) -> dict[HtmlElement, bool]:
-        return {}
-
-    def is_aside(self, element: HtmlElement | None) -> bool:
-        """Return whether an element belongs to a menu, a footer, a column of other things, or the like."""
-        passed: list[HtmlElement] = []
-        found = False
-        while element is not None and element.tag not in ("body", "html", "main"):
-            if element in self._aside_known:
-                found = self._aside_known[element]
-                break
-            passed.append(element)
-            named = element.tag != "article" and _is_called_aside(hints_of(element)[:200])
-            if self._is_aside_tag(element) or (named and element not in self._main_parts):
-                found = True
-                break
-            element = element.getparent()
-        self._aside_known.update(dict.fromkeys(passed, found))
-        return found
-
-
-@lru_cache(maxsize=4096)
-def _is_called_aside(names: str) -> bool:
-    return _ASIDE.search(names) is not None
-
 
 def _longest_caption(block: Block) -> int:
     """How long a line beside a picture may be: where nothing names it a caption, a long one is a paragraph."""
     named = block.element is not None and _CAPTION.search(hints_of(block.element))
     return _LONGEST_CAPTION if named else _LONGEST_UNNAMED
-
-
-def is_menu(link: HtmlElement) -> bool:
-    return any(_MENU.search(hints_of(element)[:200]) for element in around(link, 4))
 
 
 def _is_below(block: Block, pictures: set[HtmlElement]) -> bool:

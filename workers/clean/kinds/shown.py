@@ -8,7 +8,9 @@ from typing import Final
 from lxml import etree
 
 from workers.clean.kinds.amounts import weight_of
+from workers.clean.kinds.elements import around
 from workers.clean.kinds.shape import Shape
+from workers.clean.pages.blocks import Block
 from workers.clean.pages.facts import Facts, types_of
 
 LONGEST: Final = 1500
@@ -16,6 +18,8 @@ LONGEST: Final = 1500
 
 LONGEST_BUTTON: Final = 60
 _FEW: Final = 240
+_NEARLY_NONE: Final = 120
+_FORM_LEVELS: Final = 6
 _LONGEST_LINE: Final = 420
 _LONGEST_CONSENT: Final = 900
 _MOST_LINKED: Final = 0.6
@@ -53,7 +57,7 @@ def shown_of(facts: Facts, title: str, shape: Shape) -> Shown:
     names = dict.fromkeys(part for text in (facts.title_tag, title, *headings) for part in named(text))
     every = [block for block in shape.blocks[:_MOST_BLOCKS] if weight_of(block.text) <= _LONGEST_CONSENT]
     spoken = [block for block in every if block.links < _MOST_LINKED and weight_of(block.text) <= _LONGEST_LINE]
-    mine = [block.text for block in spoken if not shape.is_aside(block.element)]
+    mine = [block.text for block in spoken if not shape.asides.is_aside(block.element) or _is_asked_for(block, shape)]
     machine_names = tuple(_machine_names(facts, shape)) if shape.told_weight < _FEW else ()
     return Shown(
         titles=tuple(names),
@@ -70,6 +74,15 @@ def shown_of(facts: Facts, title: str, shape: Shape) -> Shown:
     )
 
 
+def _is_asked_for(block: Block, shape: Shape) -> bool:
+    """Whether a block is of a form that wants a password in place of a text: nearly nothing else is told."""
+    if shape.told_weight >= _NEARLY_NONE:
+        return False
+    form = next((element for element in around(block.element, _FORM_LEVELS) if element.tag == "form"), None)
+    is_locked = form is not None and any(field.get("type") == "password" for field in form.iter("input"))
+    return form is not None and is_locked and not shape.asides.is_aside(form.getparent())
+
+
 def says_article(facts: Facts) -> bool:
     """Whether the page says that it is an article and when it was published."""
     article = facts.article
@@ -80,7 +93,7 @@ def says_article(facts: Facts) -> bool:
 def _main_headings(shape: Shape) -> list[str]:
     """What the page calls itself in its headings: those of the first level, or the first few where there is none."""
     plain = [block for block in shape.blocks[:_MOST_BLOCKS] if block.kind == "heading" and block.links < 0.5]
-    mine = [block for block in plain if not shape.is_aside(block.element)]
+    mine = [block for block in plain if not shape.asides.is_aside(block.element)]
     first = [block.text for block in mine if block.level == 1][:_FEW_HEADINGS]
     return first or [block.text for block in mine][:_FEW_HEADINGS]
 
@@ -106,5 +119,5 @@ def _machine_names(facts: Facts, shape: Shape) -> Iterator[str]:
     for number, element in enumerate(facts.root.iter(etree.Element)):
         if number > _MOST_ELEMENTS:
             return
-        if element.tag in _MACHINE_TAGS and not (element.tag in _DIALOG_PARTS and shape.is_aside(element)):
+        if element.tag in _MACHINE_TAGS and not (element.tag in _DIALOG_PARTS and shape.asides.is_aside(element)):
             yield from (value[:300] for name in _MACHINE_NAMES if (value := element.get(name)))

@@ -74,8 +74,13 @@ def is_brief(seen: Seen, table: Table) -> bool:
 
 
 def _is_denied(kind: str, seen: Seen) -> bool:
-    """Whether the page's words as a whole clearly deny a wall, whatever one line or name of the page says."""
-    return kind in _WHOLLY_SPOKEN and seen.get(f"{kind}: words", 0.0) <= -CLEAR
+    """Whether the page's words as a whole clearly deny a wall, whatever one line or name of the page says.
+
+    Words deny nothing that a page is called and built as: a form for a password needs few of them.
+    """
+    if kind not in _WHOLLY_SPOKEN or seen.keys() >= {f"{kind}: called", f"{kind}: built"}:
+        return False
+    return seen.get(f"{kind}: words", 0.0) <= -CLEAR
 
 
 def _may_be(kind: str, seen: Seen) -> bool:
@@ -84,12 +89,14 @@ def _may_be(kind: str, seen: Seen) -> bool:
 
 
 def _is_vetoed(kind: str, seen: Seen) -> bool:
-    """Whether only the rules may find a kind: a wall on a dated article, a gallery that tells a story."""
+    """Whether only the rules may find a kind: a wall on a dated article, pictures with a story, a check by password."""
     if _is_denied(kind, seen):
         return True
     if kind in ("GalleryPage", "VideoPage"):
         return seen.keys() >= _A_STORY
     if kind in ("ErrorPage", "SiteFailure") and "shows what was searched" in seen:
+        return True
+    if kind == "BotWall" and "password, little told" in seen:
         return True
     return kind in ("ErrorPage", "SiteFailure", "BotWall") and "says article" in seen
 

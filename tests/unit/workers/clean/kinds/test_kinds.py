@@ -106,6 +106,20 @@ def test_pictures_with_captions_are_a_gallery_and_a_report_with_pictures_an_arti
     assert isinstance(clean(a_page(figures)), Article)
 
 
+def test_slides_in_a_layer_above_the_page_are_a_gallery() -> None:
+    slide = "<div class='slide'><img src='/{}.jpg' width=900 height=600><p>Boat {} leaves the harbour.</p></div>"
+    layer = f"<div class='popup gallery-slides'>{''.join(slide.format(n, n) for n in 'abcdef')}</div>"
+
+    assert reason_of(f"<title>The regatta</title><h1>The regatta</h1><p>Six boats.</p>{layer}") == "GalleryPage"
+
+
+def test_pictures_that_lead_to_each_other_by_number_are_one_gallery() -> None:
+    picture = "<li><a href='/2025/regatta.html?picture={}'><img src='/{}.jpg'></a><p>Boat {} leaves.</p></li>"
+    listed = "".join(picture.format(n, n, n) for n in range(1, 7))
+
+    assert reason_of(f"<title>The regatta</title><h1>The regatta</h1><ul>{listed}</ul>") == "GalleryPage"
+
+
 def test_a_player_above_a_caption_is_a_video_and_above_a_report_an_article() -> None:
     player = "<div class='video-player'><video src='/a.mp4' controls></video></div>"
 
@@ -126,6 +140,7 @@ def test_a_front_page_is_told_from_a_section() -> None:
     ("text", "offer"),
     [
         ("Färjan gick inte på tre dagar. Ingen vet varför.", "Läs vidare: prenumerera från 1 kr första månaden"),
+        ("渡輪停駛了三天，沒有人知道原因。", "本文只供已登記讀者閱讀，請先登記"),
         ("De veerpont voer drie dagen niet. Niemand weet waarom.", "Verder lezen? Neem een abonnement vanaf € 1."),
         ("Prom nie pływał przez trzy dni. Nikt nie wie dlaczego.", "Czytaj dalej z subskrypcją za 1 zł"),
         ("渡輪停航三天，無人知道原因。", "閱讀餘下內容，請訂閱網上版，每月 $58"),
