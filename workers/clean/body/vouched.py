@@ -1,5 +1,6 @@
 """Which of a page's blocks are the article: those that the extractors vouch for, and what plainly stands among them."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
@@ -67,10 +68,7 @@ class _Places:
 
 def _rising(anchors: dict[int, int]) -> dict[int, int]:
     """The longest part of the anchors whose places in the text rise with their number."""
-    from bisect import bisect_left
-
     tails: list[int] = []
-    chains: list[list[int]] = []
     items = list(anchors.items())
     parents: list[int] = [-1] * len(items)
     heads: list[int] = []
@@ -82,7 +80,6 @@ def _rising(anchors: dict[int, int]) -> dict[int, int]:
             heads.append(number)
         else:
             tails[at], heads[at] = place, number
-    chains.clear()
     kept: dict[int, int] = {}
     current = heads[-1] if heads else -1
     while current >= 0:
