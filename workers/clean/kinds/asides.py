@@ -27,6 +27,7 @@ _ASIDE: Final = re.compile(
     r"|qrcode|tags|taboola|outbrain|lightbox-login|drawer|offcanvas|dropdown)(?=$|[\s_-])"
 )
 _OPENED: Final = re.compile(r"(?:^|[\s_-])(?:modals?|popups?|overlay)(?=$|[\s_-])")
+_HEADER: Final = re.compile(r"(?:^|[\s_-])(?:site|page|global|top|main)[_-]?header(?=$|[\s_-])")
 _MENU: Final = re.compile(r"nav|menu|header|footer|crumb|logo|brand|share|social|login|channel|sections|bottom|top")
 
 
@@ -54,6 +55,11 @@ class Asides:
             element = element.getparent()
         self._known.update(dict.fromkeys(passed, found))
         return found
+
+    def is_in_masthead(self, element: HtmlElement) -> bool:
+        """Return whether an element is in a header that names no page: one without a heading of the first level."""
+        headers = (e for e in around(element, _LEVELS) if e.tag == "header" or _HEADER.search(hints_of(e)[:200]))
+        return any(next(header.iter("h1"), None) is None for header in headers)
 
     @cached_property
     def _main_parts(self) -> frozenset[HtmlElement]:

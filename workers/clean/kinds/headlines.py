@@ -6,13 +6,14 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from workers.clean.kinds.amounts import weight_of
-from workers.clean.kinds.elements import around
+from workers.clean.kinds.elements import around, first
 from workers.clean.pages.blocks import Block
 
 LONGEST_TEASER: Final = 700
 _SHORTEST_HEADLINE: Final = 15
 _SHORTEST_HEADING: Final = 6
 _LONGEST_LABEL: Final = 40
+_MOST_CARDS: Final = 30
 
 
 def is_headline(block: Block) -> bool:
@@ -24,7 +25,7 @@ def is_headline(block: Block) -> bool:
     if not shortest <= weight <= LONGEST_TEASER:
         return False
     if block.links > 0.9:
-        return _has_one_address(block.element)
+        return _has_one_address(block.element) or _is_a_whole_link(block)
     link = next(iter(block.element.iter("a")), None)
     linked = weight_of(" ".join("".join(link.itertext()).split())) if link is not None else 0.0
     if linked >= _SHORTEST_HEADLINE and weight - linked <= _LONGEST_LABEL:
@@ -38,6 +39,12 @@ def _has_one_address(element: HtmlElement) -> bool:
     return (
         linked is not None or len({link.get("href") for _, link in zip(range(4), element.iter("a"), strict=False)}) == 1
     )
+
+
+def _is_a_whole_link(block: Block) -> bool:
+    """Whether a block is what one of its element's links says, or begins with: cards in a row, each a link."""
+    links = first(block.element.iter("a"), _MOST_CARDS) if block.element is not None else iter(())
+    return any(" ".join("".join(link.itertext()).split()).startswith(block.text) for link in links)
 
 
 def _begins_with_link(block: Block) -> bool:

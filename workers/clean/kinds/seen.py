@@ -159,7 +159,7 @@ def _alike(evidence: Evidence) -> Counter[str]:
 
 def _of_media(evidence: Evidence) -> Iterator[tuple[str, float]]:
     shape, told = evidence.shape, evidence.shape.told_weight
-    pictures, players = len(shape.pictures), shape.players
+    pictures, players = shape.shown, shape.players
     yield from _steps("pictures", pictures, 1, 2, 3, 5, 9)
     yield from _steps("captioned", max(shape.captioned, len(shape.below_pictures)), 1, 2, 3, 5)
     yield "strips", float(bool(shape.strips))

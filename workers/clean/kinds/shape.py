@@ -32,6 +32,7 @@ _MOST_EXPLAINING: Final = 4
 _RIGHT_BELOW: Final = 240
 _LONGEST_CAPTION: Final = 450
 _LONGEST_UNNAMED: Final = 140
+_LONGEST_NUMBER: Final = 20
 _BELIEVED: Final = 900
 _SHORTEST_NAME: Final = 25
 _MOST_TOLD: Final = 2_500
@@ -127,7 +128,21 @@ class Shape:
 
     def is_caption(self, block: Block) -> bool:
         """Return whether a block is one of the captions."""
-        return block.kind == "caption" or self._is_beside_picture(block)
+        return block.kind == "caption" or id(block) in self._counted or self._is_beside_picture(block)
+
+    @cached_property
+    def shown(self) -> int:
+        """How many pictures the page shows; those of a numbered slideshow come one at a time."""
+        return max(len(self.pictures), len(self._counted) if self.pictures else 0)
+
+    @cached_property
+    def _counted(self) -> frozenset[int]:
+        """The ids of the blocks right below a slide's number, where a few are numbered."""
+        pairs = zip(self.blocks[:_MOST_BLOCKS], self.blocks[1:_MOST_BLOCKS], strict=False)
+        found = [
+            id(below) for number, below in pairs if _is_number(number) and weight_of(below.text) <= _LONGEST_CAPTION
+        ]
+        return frozenset(found if len(found) >= _FEW_PICTURES else ())
 
     @cached_property
     def _held(self) -> Counter[HtmlElement]:
@@ -190,7 +205,7 @@ class Shape:
     @cached_property
     def has_slides(self) -> bool:
         """Whether the pictures stand in what is called a slideshow or gallery, or are counted one by one."""
-        counted = sum(1 for b in self.blocks[:_MOST_BLOCKS] if len(b.text) < 20 and _COUNTER.match(b.text))
+        counted = sum(map(_is_number, self.blocks[:_MOST_BLOCKS]))
         elements = {element for picture in self.pictures[:60] for element in around(picture, _LEVELS)}
         return counted >= 2 or any(SLIDES.search(hints_of(element)) for element in elements)
 
@@ -198,9 +213,13 @@ class Shape:
     def players(self) -> int:
         """How many players of films stand in the main part."""
         found = first(self.root.iter(*PLAYERS), 200)
-        shown = sum(1 for element in found if plays(element) and not self.asides.is_aside(element))
+        shown = sum(1 for element in found if plays(element) and not self._is_beside(element))
         named = first((e for e in self.root.iter("div", "figure", "section") if e.get("class") or e.get("id")), 2_000)
-        return shown or sum(1 for e in named if PLAYER.search(hints_of(e)) and not self.asides.is_aside(e))
+        return shown or sum(1 for e in named if PLAYER.search(hints_of(e)) and not self._is_beside(e))
+
+    def _is_beside(self, player: HtmlElement) -> bool:
+        """Whether a player stands aside, or in the site's header: what is played there is on every page."""
+        return self.asides.is_aside(player) or self.asides.is_in_masthead(player)
 
     @cached_property
     def told(self) -> list[Block]:
@@ -248,6 +267,11 @@ class Shape:
     def told_weight(self) -> float:
         """How much running text there is, in Latin characters."""
         return sum(weight_of(block.text) for block in self.told)
+
+
+def _is_number(block: Block) -> bool:
+    """Whether a block is a slide's number and that of all slides."""
+    return len(block.text) < _LONGEST_NUMBER and _COUNTER.match(block.text) is not None
 
 
 def _longest_caption(block: Block) -> int:

@@ -120,6 +120,42 @@ def test_pictures_that_lead_to_each_other_by_number_are_one_gallery() -> None:
     assert reason_of(f"<title>The regatta</title><h1>The regatta</h1><ul>{listed}</ul>") == "GalleryPage"
 
 
+def test_numbered_slides_of_which_one_is_loaded_are_a_gallery() -> None:
+    slides = "".join(
+        f"<div class=s><span>{n}<i>/5</i></span><p>Boat {n} leaves the quay.</p></div>" for n in range(1, 6)
+    )
+    shown = "<div class=view><img src='/1.jpg' alt=''></div>"
+
+    assert reason_of(f"<title>The regatta</title><h1>The regatta</h1>{shown}{slides}") == "GalleryPage"
+
+
+def test_a_radio_in_the_sites_header_makes_no_page_a_film() -> None:
+    radio = (
+        "<div class='page-header'><div class='live-player'><button>Listen</button></div><a href='/'>The Lamp</a></div>"
+    )
+    titles = ("Harps fill the square", "Cinema ends its summer", "A piper taught by tape", "The choir looks for voices")
+    items = "".join(f"<li><a href='/n/{n}'>{title} of Low Side</a></li>" for n, title in enumerate(titles))
+    page = f"<title>Culture</title><body>{radio}<main><h1>Culture</h1><ul>{items}</ul></main>"
+
+    assert reason_of(page, "https://lamp.example/culture/") == "ListingPage"
+
+
+def test_cards_in_a_row_that_are_a_link_each_make_a_listing() -> None:
+    told = "<div>Ann Lee covers the courts of the county. She joined the paper in 2019 from a wire service.</div>"
+    titles = (
+        "Council rejects the new pier",
+        "Judge closes a riverside market",
+        "Jail kitchen fails a second inspection",
+    )
+    cards = "".join(
+        f"<a href='/n/{n}'><img src='/{n}.jpg'>{title}<div>Oct. {n}, 2026</div></a>"
+        for n, title in enumerate(titles, 2)
+    )
+    page = f"<title>Ann Lee - The Lamp</title><body><main><h1>Ann Lee</h1>{told}<div>{cards}</div></main>"
+
+    assert reason_of(page, "https://lamp.example/staff/ann-lee/") == "ListingPage"
+
+
 def test_a_player_above_a_caption_is_a_video_and_above_a_report_an_article() -> None:
     player = "<div class='video-player'><video src='/a.mp4' controls></video></div>"
 
