@@ -13,6 +13,7 @@ LONGEST_TEASER: Final = 700
 _SHORTEST_HEADLINE: Final = 15
 _SHORTEST_HEADING: Final = 6
 _LONGEST_LABEL: Final = 40
+_LONGEST_DATE: Final = 24
 _MOST_CARDS: Final = 30
 
 
@@ -35,10 +36,7 @@ def is_headline(block: Block) -> bool:
 
 def _has_one_address(element: HtmlElement) -> bool:
     """Whether all links below an element lead to one place: more of them are a menu."""
-    linked = next((e for e in around(element, 2) if e.tag == "a"), None)
-    return (
-        linked is not None or len({link.get("href") for _, link in zip(range(4), element.iter("a"), strict=False)}) == 1
-    )
+    return any(around_it.tag == "a" for around_it in around(element, 2)) or _has_one_link(element)
 
 
 def _is_a_whole_link(block: Block) -> bool:
@@ -48,13 +46,23 @@ def _is_a_whole_link(block: Block) -> bool:
 
 
 def _begins_with_link(block: Block) -> bool:
-    """Whether the block's element opens with a link that is long enough for a headline, as in lists without markup."""
+    """Whether a block opens with a link as long as a headline, a date before it or not, as in lists without markup."""
     element = block.element
-    if element is None or (element.text or "").strip():
+    links = [] if element is None else [" ".join("".join(link.itertext()).split()) for link in _first_links(element)]
+    headline = next((text for text in links if weight_of(text) >= _SHORTEST_HEADLINE), None)
+    if element is None or headline is None:
         return False
-    link = next(iter(element.iter("a")), None)
-    text = "".join(link.itertext()).strip() if link is not None else ""
-    return weight_of(text) >= _SHORTEST_HEADLINE and block.text.startswith(" ".join(text.split())[:20])
+    before = block.text.find(headline[:20])
+    return before == 0 or (0 < before <= _LONGEST_DATE and _has_one_link(element))
+
+
+def _has_one_link(element: HtmlElement) -> bool:
+    return len({link.get("href") for link in _first_links(element)}) == 1
+
+
+def _first_links(element: HtmlElement) -> list[HtmlElement]:
+    """Return the first few links below an element, itself among them."""
+    return list(first(element.iter("a"), 4))
 
 
 def below_linked_headings(blocks: Sequence[Block], title: str) -> set[int]:

@@ -103,6 +103,14 @@ class Shape:
     def _is_teaser(self, block: Block) -> bool:
         return self._is_in_unit(block) or id(block.element) in self._below or is_headline(block)
 
+    def _is_told_of_a_teaser(self, block: Block) -> bool:
+        """Whether a block that has no place on the page says what one of its teasers says."""
+        return block.element is None and block.text in self._teasing
+
+    @cached_property
+    def _teasing(self) -> frozenset[str]:
+        return frozenset(teaser.text for teaser in self.teasers)
+
     def _is_in_unit(self, block: Block) -> bool:
         if weight_of(block.text) > LONGEST_TEASER or len(self._units) < 2:
             return False
@@ -228,7 +236,7 @@ class Shape:
         What stands in a column of other things is left out, unless it is so long that the column's name must be wrong.
         """
         body = (self.body or self.blocks)[:_MOST_TOLD]
-        running = [b for b in body if tells(b) and not self._is_teaser(b)]
+        running = [b for b in body if tells(b) and not self._is_teaser(b) and not self._is_told_of_a_teaser(b)]
         explaining = self._explaining({b.element for b in running if b.element is not None})
         told = [b for b in running if b.element not in explaining]
         in_asides = [b for b in told if self.asides.is_aside(b.element)]
