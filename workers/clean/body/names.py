@@ -84,8 +84,13 @@ class Names:
         return self._far[element]
 
 
-@lru_cache(maxsize=4096)
 def _marks_of(hints: str) -> Marks:
-    found = {name for name, pattern in _WORDS.items() if pattern.search(hints)}
+    found = _NONE.union(*map(_marks_of_name, hints.split()))
     reason = reason_of_names(hints)
-    return frozenset(found | {reason} if reason else found)
+    return found | {reason} if reason else found
+
+
+@lru_cache(maxsize=16_384)
+def _marks_of_name(name: str) -> Marks:
+    """The marks that are one of an element's names; names recur far more often than what they stand in."""
+    return frozenset(mark for mark, pattern in _WORDS.items() if pattern.search(name))

@@ -13,6 +13,7 @@ from workers.clean.fields.language import dominant_script
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of, is_hidden, squeezed, text_of
 from workers.clean.pages.facts import Facts, text_values
+from workers.clean.words.any_case import AnyCase
 
 _MAX_TAGS: Final = 30
 _LONGEST_LABEL: Final = 40
@@ -28,7 +29,7 @@ _WORDS: Final = (
     r"|tagi|słowa kluczowe"
 )
 _LABEL: Final = re.compile(rf"^(?:{_WORDS})(?![a-zà-žа-я])\s*[:：]?\s*", re.IGNORECASE)
-_LABEL_INSIDE: Final = re.compile(rf"(?:(?<=\s)|(?<=[|｜·•]))(?:{_WORDS})\s*[:：]\s*", re.IGNORECASE)
+_LABEL_INSIDE: Final = AnyCase(rf"(?:(?<=\s)|(?<=[|｜·•]))(?:{_WORDS})\s*[:：]\s*")
 _SPLIT: Final = re.compile(r"\s*[,;，、；|｜]\s*")
 _BESIDE: Final = re.compile(r"(?:^|[\s_-])(?:sidebar|widget\w*|tag-?cloud|related\w*|recent\w*|popular\w*)(?:[\s_-]|$)")
 _LIST_HINT: Final = re.compile(

@@ -12,24 +12,23 @@ from workers.clean.fields.relative_time import relative_part
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import squeezed, text_of
 from workers.clean.pages.facts import Facts, absolute, text_values
+from workers.clean.words.any_case import AnyCase
 
 _LABELS: Final = (
     r"来源|來源|稿源|出处|出處|供稿|发布机构|發布機關|发布单位|發布單位|发布部门|來稿|出典|提供元?|출처|제공|source|quelle|fuente|fonte|źródło|источник|المصدر"
     r"|منبع|kilde|källa|bron|kaynak|nguồn|sumber|πηγή|מקור"
 )
-_SAID: Final = re.compile(
-    rf"(?:^|[\s　|（(·>》]|(?<=\d))(?:文章|信息|稿件|本文|消息)?(?:{_LABELS})\s*[:：|｜]\s*"
-    r"(?P<name>[^\s:：|｜()（）,，。;；/【\[][^|｜()（）,，。;；\n【\[]{0,60})",
-    re.IGNORECASE,
+_SAID: Final = AnyCase(
+    rf"(?:^|(?<=[\s　|（(·>》\d]))(?:文章|信息|稿件|本文|消息)?(?:{_LABELS})\s*[:：|｜]\s*"
+    r"(?P<name>[^\s:：|｜()（）,，。;；/【\[][^|｜()（）,，。;；\n【\[]{0,60})"
 )
-_CARRIED: Final = re.compile(
-    r"(?:(?:以下|本)?(?:文章|文)?(?:来源于|來源於|转载自|轉載自|转自|轉自|源自|选自|原载于?|原刊于?|首发于)\s*[:：]?\s*[“《「]?|^via\s+|(?<=\d)\W{1,3}via\s+"
+_CARRIED: Final = AnyCase(
+    r"(?:(?:来源于|來源於|转载自|轉載自|转自|轉自|源自|选自|原载于?|原刊于?|首发于)\s*[:：]?\s*[“《「]?|(?:^|(?<=\d\W)|(?<=\d\W\W)|(?<=\d\W{3}))via\s+"
     r"|(?:article|story|piece|essay)\s+(?:was\s+)?(?:first|originally)\s+(?:published|appeared)\s+(?:in|on|by|at)\s+"
     r"(?![A-Z][a-z]+\.? \d)(?:the\s+website\s+of\s+)?"
     r"|^(?:originally|first) published (?:in|by|at)\s+"
     r"|dieser (?:text|artikel|beitrag) (?:ist zuerst|erschien zuerst) (?:bei|in|auf)\s+)"
-    r"(?P<name>[^\s:：“《「，,。.;；|｜()（）】”》」][^:：，,。.;；|｜()（）”》」\n]{0,50})",
-    re.IGNORECASE,
+    r"(?P<name>[^\s:：“《「，,。.;；|｜()（）】”》」][^:：，,。.;；|｜()（）”》」\n]{0,50})"
 )
 _NEXT: Final = (
     r"作者|编辑|編輯|记者|記者|責任編輯|责任编辑|责编|审核|日期|时间|時間|点击|點閱|浏览|瀏覽|阅读|閱讀|访问"
@@ -38,9 +37,7 @@ _NEXT: Final = (
 _NEXT_LABEL: Final = re.compile(
     rf"(?:\s+(?:{_NEXT})|(?:{_NEXT})(?:时间|時間|日期)?\s*[:：]).*$|\s+(?:under|on|in|and|erschienen)\s.*$"
 )
-_SOURCE_HINT: Final = re.compile(
-    r"(?:^|[\s_-])(?:source|ent-source|media-?name|laiyuan|copyfrom)(?:[\s_-]|$)", re.IGNORECASE
-)
+_SOURCE_HINT: Final = AnyCase(r"(?:^|[\s_-])(?:source|ent-source|media-?name|laiyuan|copyfrom)(?:[\s_-]|$)")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_MARKED: Final = 30
 _TWICE: Final = re.compile(r"^(?P<name>[^|｜\d][^|｜]{1,60}?)\s*[|｜]\s*(?P<again>[^|｜]{2,60}?)$")

@@ -19,6 +19,7 @@ from workers.clean.fields.relative_words import (
     UNITS,
     Unit,
 )
+from workers.clean.words.any_case import AnyCase
 
 _LONGEST_STAMP: Final = 90
 _LONGEST_NAME: Final = 40
@@ -39,12 +40,11 @@ _CLOCK: Final = (
     r"(?P<half_before>上午|下午|晚上|凌晨|中午|午前|午後|오전|오후)?\s*"
     r"(?P<hour>\d{1,2})(?:\s?[:：.hH時时点點시]\s?(?P<minute>\d{2})[分분]?)(?::\d\d)?(?:\s*(?P<half>[ap]\.?m\b\.?))?(?:\s*Uhr)?)?"
 )
-_RELATIVE: Final = re.compile(
+_RELATIVE: Final = AnyCase(
     rf"(?<!\w)(?P<now>{NOW})(?!\w)"
     rf"|(?<!\w)(?P<word>{_any(DAY_WORDS)})(?:(?<={_UNSPACED})|(?!\w)){_CLOCK}"
     rf"|(?<![\w:.])(?:{AGO_BEFORE})\s+(?P<span_behind>{_SPAN})(?:\s+(?:{AGO_BEHIND}))?(?!\w)"
-    rf"|(?<![\d:.,])(?:(?<!\w)|(?<={_UNSPACED}))(?P<span>{_SPAN})\s*(?:{AGO_BEHIND})(?:(?!\w)|(?=\s)|(?<=前))",
-    re.IGNORECASE,
+    rf"|(?<![\d:.,])(?:(?<!\w)|(?<={_UNSPACED}))(?P<span>{_SPAN})\s*(?:{AGO_BEHIND})(?:(?!\w)|(?=\s)|(?<=前))"
 )
 _TERMS: Final = re.compile(
     rf"(?P<count>{_COUNT})?\s?(?:an?\s|多\s?)?(?P<unit>{_any(DUALS)}|{_UNIT})(?:(?!\w)|(?=\d)|(?<={_UNSPACED}))",

@@ -11,15 +11,15 @@ from workers.clean.fields.places import stands_elsewhere
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import is_hidden, squeezed, text_of
 from workers.clean.pages.facts import Facts
+from workers.clean.words.any_case import AnyCase
 
-UPDATED: Final = re.compile(
+UPDATED: Final = AnyCase(
     r"updated|modified|last edit|last change|aktualisiert|zuletzt|geändert|mis[e]? à jour|modifié|actualizado"
     r"|modificado|atualizado|aggiornato|actuali[sz]ad|actualizat|modifica(?:t[oa]|\b)|modification|upravený|upraveno|muokattu|módosít|frissít|ändrad|ændret|endret|обновлен|изменен|оновлено|更新|修改|修訂|最終更新|수정"
     r"|تحديث|bijgewerkt|gewijzigd|uppdaterad|oppdatert"
-    r"|opdateret|zaktualizowan|aktualizace|güncelleme|ενημέρωση|עודכן|cập nhật|diperbarui|อัปเดต|päivitetty",
-    re.IGNORECASE,
+    r"|opdateret|zaktualizowan|aktualizace|güncelleme|ενημέρωση|עודכן|cập nhật|diperbarui|อัปเดต|päivitetty"
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = AnyCase(
     r"(?:发布|發布|發佈|发表|發表|刊登|刊发|上传|上線|发稿|提交)(?:时间|時間|日期|于|於|在)?\s*[:：]?|(?:日期|时间|時間)\s*[:：]"
     r"|(?:公開|掲載|投稿|配信|発行)(?:日時?|時刻)?\s*[:：]?|(?:등록|입력|게재|작성|기사입력|발행)(?:일시?|시간)?\s*[:：]?"
     r"|\b(?:(?:first )?published|posted|date published|publication date|date posted|released)(?: on| at)?\b\s*[:：]?"
@@ -29,15 +29,13 @@ _LABEL: Final = re.compile(
     r"|(?:تاريخ النشر|نُ?شر(?: في)?|منشور)\s*:?|\bopublikowan\w+\b\s*:?|\bgepubliceerd(?: op)?\b\s*:?"
     r"|\b(?:publicerad|publisert|udgivet|offentliggjort|julkaistu|publikováno|vydáno)\b\s*:?"
     r"|\b(?:yayın(?:lanma)? tarihi|yayınlandı)\b\s*:?"
-    r"|(?:เผยแพร่|वर्ष प्रकाशित|प्रकाशित|פורסם|δημοσιεύ\w+|đăng lúc|diterbitkan|dipublikasikan)\s*:?",
-    re.IGNORECASE,
+    r"|(?:เผยแพร่|वर्ष प्रकाशित|प्रकाशित|פורסם|δημοσιεύ\w+|đăng lúc|diterbitkan|dipublikasikan)\s*:?"
 )
-_TIME_HINT: Final = re.compile(
-    r"publish|pub-?(?:date|time)|posted|entry-date|date|(?:^|[\s_-])time(?:stamp)?(?:[\s_-]|$)|stamp|created"
-    r"|datum|fecha|calendar",
-    re.IGNORECASE,
+_TIME_HINT: Final = AnyCase(
+    r"publish|pub-?(?:date|time)|posted|entry-date|date|(?:^|(?<=[\s_-]))time(?:stamp)?(?:[\s_-]|$)|stamp|created"
+    r"|datum|fecha|calendar"
 )
-_NOT_A_STAMP: Final = re.compile(r"©|copyright|版权所有|all rights reserved|\(c\)|備案|备案|icp", re.IGNORECASE)
+_NOT_A_STAMP: Final = AnyCase(r"©|copyright|版权所有|all rights reserved|\(c\)|備案|备案|icp")
 _DATELINE: Final = re.compile(
     r"^[(（【\[]?(?:[^()（）【】.。]|\d\.){0,40}?(?:19|20)\d\d(?:[^()（）【】.。]|\d\.){0,12}[)）】\]–—]"
 )

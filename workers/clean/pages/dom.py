@@ -12,7 +12,7 @@ _MAX_DEPTH: Final = 240
 _CONTROLS: Final = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE: Final = ("\u00ad", "\u200b", "\u2060", "\ufeff")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WHOLE_TEXT: Final = 200
 _NAMES: Final = ("class", "id", "role", "aria-label", "data-type")
@@ -119,7 +119,9 @@ def squeezed(text: str | None) -> str:
     """Return the text on one line, with single spaces and without invisible characters."""
     if not text:
         return ""
-    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+    for sign in () if text.isascii() else _INVISIBLE:
+        text = text.replace(sign, "")
+    return " ".join(text.split())
 
 
 def text_of(element: HtmlElement) -> str:

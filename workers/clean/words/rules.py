@@ -66,14 +66,16 @@ def is_kept(text: str) -> bool:
 
 def reason_of_names(names: str) -> str | None:
     """Return the reason that an element's class, id and role give, or None."""
-    return _reason_of_names(names[:_LONGEST_NAMES]) if names else None
+    places = [place for place in map(_place_of_hint, names[:_LONGEST_NAMES].split()) if place is not None]
+    return hints()[min(places)].reason if places else None
 
 
-@lru_cache(maxsize=8_192)
-def _reason_of_names(names: str) -> str | None:
-    if not _any_hint().search(names):
+@lru_cache(maxsize=16_384)
+def _place_of_hint(name: str) -> int | None:
+    """Where among the hints the first stands that one of an element's names gives; no hint reaches over a space."""
+    if not _any_hint().search(name):
         return None
-    return next((hint.reason for hint in hints() if hint.pattern.search(names)), None)
+    return next(place for place, hint in enumerate(hints()) if hint.pattern.search(name))
 
 
 @lru_cache(maxsize=1)
