@@ -167,7 +167,7 @@ def _of_text(found: Features, block: Block, size: int) -> None:
         ("links > 0.5", links > 0.5),
         ("links > 0.95", links > 0.95),
         ("some links", 0 < links <= 0.5),
-        ("date", size < 120 and _DATE.search(text)),
+        ("date", size < 120 and found["digits"] and _DATE.search(text)),
         ("colon end", text.endswith((":", "："))),
         ("ellipsis", text.endswith(("...", "…"))),
         ("quote start", text[:1] in "\"“„«「『‘'"),

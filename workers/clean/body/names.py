@@ -9,7 +9,6 @@ from lxml.html import HtmlElement
 from workers.clean.pages.dom import hints_of
 from workers.clean.words.rules import reason_of_names
 
-_NEAR: Final = 3
 _LONGEST_NAMES: Final = 400
 _TAGS: Final = frozenset(
     {"article", "main", "nav", "footer", "aside", "header", "form", "figure", "blockquote", "table", "details"}
@@ -43,6 +42,7 @@ class Names:
     def __init__(self) -> None:
         self._own: dict[HtmlElement, Marks] = {}
         self._near: dict[HtmlElement, Marks] = {}
+        self._pairs: dict[HtmlElement, Marks] = {}
         self._far: dict[HtmlElement, Marks] = {}
 
     def own(self, element: HtmlElement) -> Marks:
@@ -59,13 +59,17 @@ class Names:
         if element is None:
             return _NONE
         if element not in self._near:
-            marks, current = _NONE, element
-            for _ in range(_NEAR):
-                if current is not None:
-                    marks |= self.own(current)
-                    current = current.getparent()
-            self._near[element] = marks
+            self._near[element] = self.own(element) | self._around(element.getparent())
         return self._near[element]
+
+    def _around(self, element: HtmlElement | None) -> Marks:
+        """The marks of an element and its next ancestor, read once for all that they hold."""
+        if element is None:
+            return _NONE
+        if element not in self._pairs:
+            above = element.getparent()
+            self._pairs[element] = self.own(element) | (self.own(above) if above is not None else _NONE)
+        return self._pairs[element]
 
     def far(self, element: HtmlElement | None) -> Marks:
         """Return the marks of an element and all its ancestors."""

@@ -91,6 +91,10 @@ def _is_elsewhere(node: HtmlElement) -> bool:
 
 
 def _says_author(node: HtmlElement) -> bool:
-    if "author" in f"{node.get('rel') or ''} {node.get('itemprop') or ''}".split():
+    stated = node.get("rel"), node.get("itemprop")
+    if any(one and "author" in one.split() for one in stated):
         return True
-    return node.tag in _MARKED_TAGS and bool(_BYLINE_HINT.search(f"{node.get('class') or ''} {node.get('id') or ''}"))
+    if node.tag not in _MARKED_TAGS:
+        return False
+    named = node.get("class"), node.get("id")
+    return any(one and _BYLINE_HINT.search(one) for one in named)

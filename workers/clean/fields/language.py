@@ -1,12 +1,13 @@
 """Which language an article is in: by its script, its words and, where these leave doubt, what the page declares."""
 
 import re
+import string
 from collections import Counter
 from typing import Final
 
 _SAMPLE_CHARS: Final = 2_000
 _ASCII: Final = re.compile(r"[\x00-\x7f]+")
-_ASCII_LETTERS: Final = re.compile(r"[A-Za-z]")
+_ASCII_LETTERS: Final = string.ascii_letters.encode()
 _SCRIPTS: Final[dict[str, re.Pattern[str]]] = {
     "kana": re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]"),
     "hangul": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
@@ -101,7 +102,8 @@ def dominant_script(text: str) -> str:
     counts: Counter[str] = Counter()
     for name, pattern in _SCRIPTS.items():
         beyond, counts[name] = pattern.subn("", beyond)
-    counts["latin"] += len(_ASCII_LETTERS.findall(text))
+    plain = text.encode("ascii", "ignore")
+    counts["latin"] += len(plain) - len(plain.translate(None, _ASCII_LETTERS))
     wide = counts["han"] + counts["kana"]
     if wide and counts["kana"] >= max(2, 0.05 * wide):
         counts["kana"], counts["han"] = wide, 0

@@ -19,6 +19,7 @@ _FLAG: Final = "[\U0001f1e6-\U0001f1ff]{2}"
 _EMOJI: Final = re.compile(
     f"^((?:{_FLAG}|{_PICTURE}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?(?:\u200d{_PICTURE}\ufe0f?)*))\\s*"
 )
+_SIGN: Final = re.compile(f"{_PICTURE}|[\U0001f1e6-\U0001f1ff]")
 _LABEL: Final = re.compile(
     r"^(?:(?:ai|智能|内容|內容|新闻|新聞|文章|一分钟|本文)?\s*(?:摘要|总结|總結|速览|速覽|导读|導讀|"
     r"要点|要點|核心要点|关键要点|重點|重点)|(?:ai |article |quick |page )?summary|key (?:points|"
@@ -58,6 +59,8 @@ class PageDigest:
 
 def page_digest_of(blocks: Sequence[Block]) -> PageDigest:
     """Return the page's own summary and points; an empty digest where it has none."""
+    if not _SIGN.search("".join([block.text[:1] for block in blocks])):
+        return PageDigest()
     runs = _runs(blocks)
     if not runs:
         return PageDigest()

@@ -78,7 +78,7 @@ def _shown(blocks: Sequence[Block], title: str) -> Iterator[str]:
     for block in blocks[:_ABOVE]:
         if block.element is None or block.links < _FEW_LINKS:
             continue
-        near = (block.element, *list(block.element.iterancestors())[:3])
+        near = (block.element, *islice(block.element.iterancestors(), 3))
         steps = [text for text in _STEP.split(_WHERE.sub("", block.text.replace("\n", " "))) if text]
         is_trail = len(steps) >= 2 and (steps[0].casefold() in _HOME or _WHERE.match(block.text) is not None)
         if is_trail and all(len(step) <= _LONGEST or step == title for step in steps):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from workers.clean.fields.places import stands_elsewhere
@@ -199,10 +198,10 @@ def _from_title_on(root: HtmlElement, tags: Sequence[str]) -> list[HtmlElement]:
     before: list[HtmlElement] = []
     behind: list[HtmlElement] = []
     is_behind = False
-    for node in root.iter(etree.Element):
-        if node.tag == "h1" and not is_hidden(node):
-            is_behind = is_behind or bool(text_of(node))
-        elif node.tag in tags:
+    for node in root.iter("h1", *tags):
+        if node.tag == "h1":
+            is_behind = is_behind or (not is_hidden(node) and bool(text_of(node)))
+        else:
             (behind if is_behind else before).append(node)
     return [*behind, *reversed(before)] if is_behind else before
 

@@ -84,6 +84,7 @@ _FREQUENT_TRADITIONAL: Final = frozenset(
 _FREQUENT_HANGUL: Final = frozenset(
     "이다의는에을가고한지로기하를은사자인도서시대해어정부그리과수만일있나아보전제장공국원상"
 )
+_BEYOND_ASCII: Final = bytes(range(0x80, 0x100))
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 
 
@@ -164,7 +165,7 @@ def _is_nearly_utf8(body: bytes) -> bool:
     """Whether the bytes are UTF-8 but for a few that are damaged, such as one cut at the end."""
     text = body[:_SAMPLE].decode("utf-8", "replace")
     damaged = text.count("\ufffd")
-    written = sum(1 for char in text if char >= "\x80") - damaged
+    written = len(text) - len(text.encode("ascii", "ignore")) - damaged
     return damaged <= 2 + written * 0.05 and written > 3 * damaged
 
 
@@ -189,7 +190,7 @@ def _looks_written(sample: bytes, encoding: str, language: str) -> bool:
     if encoding in _MULTIBYTE:
         return _multibyte_score(sample, encoding) > _MULTIBYTE_ENOUGH
     score = explained(sample, encoding, language)
-    enough = sum(1 for byte in sample if byte >= 0x80) >= _ENOUGH_TO_OVERRULE
+    enough = len(sample) - len(sample.translate(None, _BEYOND_ASCII)) >= _ENOUGH_TO_OVERRULE
     if not enough:
         return score > _SINGLE_ENOUGH or not any(0x80 <= byte < 0xA0 for byte in sample)
     if max(_multibyte_score(sample, other) for other in _MULTIBYTE) > _MULTIBYTE_ENOUGH and score < _SURE:
@@ -201,16 +202,16 @@ def _looks_written(sample: bytes, encoding: str, language: str) -> bool:
 def _multibyte_score(sample: bytes, encoding: str) -> float:
     """How much a text in this set would look like Chinese, Japanese or Korean: 0 (not at all) to about 1."""
     text = sample.decode(encoding, "replace")
-    wide = [char for char in text if char > "\u2e7f"]
-    if not wide or text.count("\ufffd") > 2 + len(wide) * 0.02:
+    counts = Counter({char: count for char, count in Counter(text).items() if char > "\u2e7f"})
+    total = counts.total()
+    if not total or text.count("\ufffd") > 2 + total * 0.02:
         return 0.0
-    counts, total = Counter(wide), len(wide)
     share = {
         "gb18030": lambda: _share(counts, _FREQUENT_SIMPLIFIED, total),
         "big5hkscs": lambda: _share(counts, _FREQUENT_TRADITIONAL, total),
         "cp949": lambda: _share(counts, _FREQUENT_HANGUL, total),
     }.get(encoding, lambda: len(_KANA.findall(text)) / total)()
-    odd = sum(1 for char in wide if "\ue000" <= char <= "\uf8ff" or "\uff61" <= char <= "\uff9f") / total
+    odd = sum(counts[char] for char in counts if "\ue000" <= char <= "\uf8ff" or "\uff61" <= char <= "\uff9f") / total
     return min(1.0, share * 2) - odd
 
 

@@ -41,13 +41,18 @@ def parse(text: str) -> HtmlElement | None:
         root = document_fromstring(written, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
+    if tags > _MANY_TAGS:
+        _refuse_what_is_too_large(root)
+    _move_strays(root)
+    return root
+
+
+def _refuse_what_is_too_large(root: HtmlElement) -> None:
     count = root.xpath("count(//*)")
     if not isinstance(count, float) or count > MAX_ELEMENTS:
         raise TreeTooLarge(f"more than {MAX_ELEMENTS} elements")
-    if tags > _MANY_TAGS and _is_deeper_than(root, _MAX_DEPTH):
+    if _is_deeper_than(root, _MAX_DEPTH):
         raise TreeTooLarge(f"elements nested deeper than {_MAX_DEPTH}")
-    _move_strays(root)
-    return root
 
 
 def _printable(text: str) -> bytes:

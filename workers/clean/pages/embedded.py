@@ -35,6 +35,8 @@ def unshown_blocks(facts: Facts, shown: str) -> list[Block]:
     None where it shows most of that, where what it shows is another text, or where the page says that it is not free.
     """
     stated = _compact(" ".join(text_values(facts.article.get("articleBody"))))
+    if not stated:
+        return []
     seen = [_compact(line) for line in shown.split("\n")]
     size = sum(map(len, seen))
     if str(facts.article.get("isAccessibleForFree")).lower() == "false" or len(stated) < _MIN_MORE * size:

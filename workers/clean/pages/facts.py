@@ -75,7 +75,7 @@ def read_facts(root: HtmlElement, url: str) -> Facts:
         declared_language=_declared_language(root),
         title_tag=title_tag,
         elements=elements,
-        properties=_properties(root.xpath("//*[@itemprop or (@property and not(self::meta))]")),
+        properties=_properties(elements),
     )
 
 
@@ -190,8 +190,11 @@ def _is_told(headline: Any, titles: Sequence[str]) -> bool:
 
 
 def _properties(elements: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
+    """The elements by the properties that they carry, those of a meta tag's own kind aside."""
     found: dict[str, list[HtmlElement]] = {}
     for element in elements:
-        for name in set(f"{element.get('itemprop') or ''} {element.get('property') or ''}".split()):
-            found.setdefault(name, []).append(element)
+        item, stated = element.get("itemprop"), element.get("property")
+        if item or (stated and element.tag != "meta"):
+            for name in set(f"{item or ''} {stated or ''}".split()):
+                found.setdefault(name, []).append(element)
     return found

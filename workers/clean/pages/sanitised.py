@@ -15,6 +15,8 @@ from workers.clean.pages.facts import absolute
 
 _INLINE: Final = {"a", "em", "strong", "b", "i", "u", "code", "sub", "sup", "q", "cite", "mark", "time", "abbr", "br"}
 _ALL: Final = _INLINE | {"p", "h2", "h3", "h4", "ul", "li", "blockquote", "pre"}
+_FLAT: Final = frozenset({"a", "em", "strong", "b", "i", "u", "span", "sub", "sup", "br"})
+"""What may stand in a paragraph as it is: cleaning the whole cleans it as well."""
 _MAX_INLINE: Final = 40_000
 
 
@@ -60,11 +62,11 @@ def _inline(block: Block, url: str) -> str:
     if text_of(element) != squeezed(block.text):
         return plain
     markup = _inner(element, url)
-    return (
-        nh3.clean(markup, tags=_INLINE, attributes={"a": {"href"}}, url_schemes={"http", "https"})
-        if len(markup) <= _MAX_INLINE
-        else plain
-    )
+    if len(markup) > _MAX_INLINE:
+        return plain
+    if all(node.tag in _FLAT for node in element.iterdescendants()):
+        return markup
+    return nh3.clean(markup, tags=_INLINE, attributes={"a": {"href"}}, url_schemes={"http", "https"})
 
 
 def _inner(element: HtmlElement, url: str) -> str:

@@ -18,6 +18,7 @@ TAIL_REASONS: Final = frozenset(
     | {"comments", "tags", "template residue", "cookie notice"}
 )
 _LONGEST_NAMES: Final = 1_000
+_LENGTHS: Final = (160, 320)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def _reason(text: str, *, in_tail: bool) -> str | None:
     if not in_tail and _reason(text, in_tail=True) is None:
         return None
     folded = small_letters(text)
-    if not _any_rule().found_in(text, folded):
+    beyond = max((length for length in _LENGTHS if len(text) > length), default=0)
+    if not _any_rule(beyond).found_in(text, folded):
         return None
     return next((rule.reason for rule in rules() if rule.matches(text, folded, in_tail=in_tail)), None)
 
@@ -94,10 +96,10 @@ def _longest() -> int:
     return max(rule.longest for rule in rules())
 
 
-@lru_cache(maxsize=1)
-def _any_rule() -> Tried:
-    """The words of all rules as one: most blocks have none of them, and are done with at one look."""
-    return joined([rule.words for rule in rules()]).compiled()
+@lru_cache(maxsize=4)
+def _any_rule(beyond: int) -> Tried:
+    """The words of all rules for texts beyond a length as one: most blocks have none, and are done with at one look."""
+    return joined([rule.words for rule in rules() if rule.longest > beyond]).compiled()
 
 
 @lru_cache(maxsize=1)
