@@ -52,13 +52,14 @@ class Wall:
     vague: re.Pattern[str] | None = None
     buttons: re.Pattern[str] | None = None
     mentions: Spoken | None = None
+    boxes: re.Pattern[str] | None = None
 
 
 def wall_reason(shown: Shown) -> str | None:
     """Return the name of the wall that a page of no more text than `LONGEST` is, or None."""
     if _is_refused(shown):
         return "BotWall"
-    for is_shown in (_is_called, _is_spoken, _is_built, _is_vaguely_called):
+    for is_shown in (_is_boxed, _is_called, _is_spoken, _is_built, _is_vaguely_called):
         if found := [wall for wall in walls() if is_shown(wall, shown)]:
             return max(found, key=lambda wall: _names_borne(wall, shown)).reason
     return None
@@ -80,6 +81,11 @@ def is_named(reason: str, names: Sequence[str]) -> bool:
     """Return whether one of a page's names is that of such a wall."""
     titles = next(wall.titles for wall in walls() if wall.reason == reason)
     return any(share(titles, part) >= _SHARE_OF_TITLE for name in names for part in named(name))
+
+
+def _is_boxed(wall: Wall, shown: Shown) -> bool:
+    """Whether all that the page tells stands in a box of such a wall's own software."""
+    return wall.boxes is not None and bool(shown.told_within) and all(map(wall.boxes.search, shown.told_within))
 
 
 def _is_called(wall: Wall, shown: Shown) -> bool:
@@ -186,6 +192,7 @@ def walls() -> tuple[Wall, ...]:
             vague=_any(wall["vague"]) if "vague" in wall else None,
             buttons=_any(wall["buttons"]) if "buttons" in wall else None,
             mentions=_spoken(wall["mentions"]) if "mentions" in wall else None,
+            boxes=_any(wall["boxes"]) if "boxes" in wall else None,
         )
         for wall in table["wall"]
     )
