@@ -36,7 +36,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 WEIGHTS: Final = ROOT / "workers" / "clean" / "removal" / "evidence.tsv"
 REASONS: Final = WEIGHTS.with_name("reasons.tsv")
 UNIT_LINES: Final = ROOT / "tests" / "unit" / "workers" / "clean" / "removal" / "tail_lines.toml"
-PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final", "check", "assay", "sequel")
+PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final", "check", "assay", "sequel", "proof")
 PULL, ROUNDS, LEAST_TIMES, LEAST_WEIGHT, LEAST_NAMING = 1 / 30, 300, 2, 0.05, 0.3
 REAL_WEIGHT, LAST_PARAGRAPHS, SHORTEST = 3.0, 25, 8
 Array = Any
@@ -200,14 +200,14 @@ def report(more: Sequence[Lesson]) -> Iterator[str]:
     for part, judged in parts.items():
         others = [lesson for name, lessons in parts.items() if name != part for lesson in lessons]
         weights = learned([*others, *alone], more)
-        called = [lesson for lesson in judged if verdict_of(lesson.seen, weights).total > 0]
-        right = sum(lesson.is_own for lesson in called)
+        taken = [lesson for lesson in judged if verdict_of(lesson.seen, weights).total > 0]
+        right = sum(lesson.is_own for lesson in taken)
         own = sum(lesson.is_own for lesson in judged)
         table = reasons_learned([*others, *alone])
         named = [lesson for lesson in judged if lesson.reason]
         agreed = sum(reason_for(lesson.hinted, table=table) == called(lesson.reason) for lesson in named)
         yield (
-            f"{part:8} precision {right / max(1, len(called)):.3f} recall {right / max(1, own):.3f}"
+            f"{part:8} precision {right / max(1, len(taken)):.3f} recall {right / max(1, own):.3f}"
             f" reason {agreed / max(1, len(named)):.3f}"
         )
 

@@ -12,11 +12,11 @@ from importlib.resources import files
 from typing import Final
 
 from workers.clean.pages.blocks import Block
+from workers.clean.pages.sentences import ends_sentence
 from workers.clean.words.tokens import Features, words_seen
 
 _FORMS: Final = ("is: ", "tie: ")
 _NAME: Final = 3
-_ENDS: Final = re.compile(r"[.!?。！？…؟।۔][\"'”’»」』)）\]*]*$")
 _QUOTES: Final = re.compile('[“”«»"„「『]')
 _OPENS_QUOTED: Final = re.compile(r"^\s*[“«\"„「『‘]")
 _ADDRESS: Final = re.compile(r"https?:|\bwww\.|\w\.(?:com|org|net|example|[a-z]{2})\b", re.IGNORECASE)
@@ -65,7 +65,7 @@ def _form_of(block: Block) -> Features:
         ("is: short", size < 70),
         ("is: a line", size < 140),
         ("is: long", size > 300),
-        ("is: ended", _ENDS.search(text)),
+        ("is: ended", ends_sentence(text)),
         ("is: quoting", _QUOTES.search(text)),
         ("is: opening a quotation", _OPENS_QUOTED.match(text)),
         ("is: with @", "@" in text),

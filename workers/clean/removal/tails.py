@@ -6,6 +6,7 @@ from typing import Final
 
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.sentences import ends_sentence
+from workers.clean.removal.facts_told import states_facts
 from workers.clean.removal.speech import Speech
 from workers.clean.removal.wording import CALLS, Wording
 from workers.clean.words.rules import TAIL_REASONS, is_kept
@@ -18,14 +19,15 @@ _FEWEST_ENDED: Final = 3
 _SHARE_ENDED: Final = 0.6
 _REMARK: Final = re.compile(r"^(?:(?:[*†‡¹²³^]|\[?\d{1,2}[.)\]])\s*\w|\((?:\S+\s+){4,}\S+\)$|[\W_]+$)")
 _STORY: Final = -4.0
+_OWN_FACT: Final = 0.0
 _TITLED: Final = frozenset({"promotion", "app promotion", "subscribe"})
 _LONGEST_SCRAP: Final = 120
 _LONGEST_CHAIN: Final = 400
 _LONG: Final = 160
 _CONTINUES: Final = re.compile(r"^[,;.:，；、،。)）]|^[a-zà-öø-ÿа-яё]")
 _OPEN_END: Final = re.compile(r"[^.!?。！？…؟।۔።։။។\"”“’‘»«」』)）\]]$|[»」』》]$")
+_QUOTATION_ENDS: Final = ("」", "』", "”")
 _COMMA_END: Final = re.compile(r"[,，、،–—-]$")
-_WHOLE_END: Final = re.compile(r"[.!?。！？…؟।۔።։။។」』”]$|[.!?。！？…؟।۔።։။។][\"“’‘»«)）\]]+$")
 Reasons = dict[int, str]
 _Chain = tuple[list[int], str | None]
 _Judge = Callable[[Sequence[int]], str | None]
@@ -84,12 +86,21 @@ def _ends_in_sentences(blocks: Sequence[Block], kept: frozenset[int]) -> bool:
 
 
 def _open_reason(blocks: Sequence[Block], chain: Sequence[int], kept: frozenset[int], speech: Speech) -> str | None:
-    """A short line in mid-air below the article's last sentence, unless all that is seen says report."""
+    """A short line in mid-air below the article's last sentence, unless all that is seen says report.
+
+    One that states facts goes only where all that is seen says that they are not the report's.
+    """
     is_line = all(blocks[index].kind == "paragraph" for index in chain)
     text = " ".join(blocks[index].text for index in chain)
-    is_open = len(text) <= _LONGEST_OPEN and not (_WHOLE_END.search(text) or _REMARK.match(text) or is_kept(text))
+    is_open = len(text) <= _LONGEST_OPEN and not (_is_whole(text) or _REMARK.match(text) or is_kept(text))
     is_meant = is_line and is_open and not kept.isdisjoint(chain)
-    return _OPEN if is_meant and speech.verdict(*chain).total > _STORY else None
+    least = _OWN_FACT if states_facts(text) else _STORY
+    return _OPEN if is_meant and speech.verdict(*chain).total > least else None
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a line ends as a sentence does, or as a quotation."""
+    return ends_sentence(text) or text.endswith(_QUOTATION_ENDS)
 
 
 def _with_scraps_before(blocks: Sequence[Block], chains: Sequence[_Chain], number: int) -> int:
@@ -107,7 +118,7 @@ def _with_scraps_before(blocks: Sequence[Block], chains: Sequence[_Chain], numbe
 
 def _leads_up(blocks: Sequence[Block], chain: Sequence[int]) -> bool:
     text = " ".join(blocks[index].text for index in chain)
-    is_open = len(text) <= 80 and _WHOLE_END.search(text) is None and not is_kept(text)
+    is_open = len(text) <= 80 and not _is_whole(text) and not is_kept(text)
     return is_open and blocks[chain[0]].kind == "paragraph"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workers.clean.pages.blocks import Block
+from workers.clean.pages.sentences import ends_sentence
 from workers.clean.removal.appeals import Paragraph, appeal_of, tells_of_someone
 from workers.clean.words.rules import is_kept, reason_of_text
 
@@ -21,6 +22,10 @@ _KIND_OF_PAPER: Final = re.compile(
 )
 _LINKED: Final = 0.9
 _LONGEST_LINKED: Final = 240
+_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,40}@(?P<domain>[\w-]{1,60}(?:\.[\w-]{2,30})+)")
+_OPEN_TO_ALL: Final = re.compile(
+    r"^(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|gmx|web|mail|yandex|qq|163|126|sina|naver|daum)\w*\."
+)
 _GENERAL: Final = frozenset({"daily", "times", "online", "today", "media", "press", "world", "local", "group", "radio"})
 
 
@@ -45,7 +50,8 @@ class Wording:
             return "app promotion"
         if in_tail and self._is_about_the_writer(text):
             return "credit"
-        found = reason_of_text(text, in_tail=in_tail) or _reason_of_lines(text, in_tail=in_tail)
+        read = _EMAIL.sub("", text) if in_tail and self._gives_address_of_others(text) else text
+        found = reason_of_text(read, in_tail=in_tail) or _reason_of_lines(read, in_tail=in_tail)
         if found in CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
             found = None
         paragraph = Paragraph(text, self.language, block.links, self._names_site(text), self._is_by_name(text))
@@ -68,6 +74,18 @@ class Wording:
         folded = text.casefold().lstrip("—–-*• ")
         is_short = len(text) <= _LONGEST_NOTE
         return is_short and any(folded.startswith(writer) and len(folded) > len(writer) for writer in self.writers)
+
+    def _gives_address_of_others(self, text: str) -> bool:
+        """Whether a sentence has the e-mail addresses of others than the site: an address by itself proves nothing."""
+        domains = _EMAIL.findall(text)
+        return bool(domains and self.names) and ends_sentence(text) and not any(map(self._may_own, domains))
+
+    def _may_own(self, domain: str) -> bool:
+        """Whether a domain may be the site's own, or gives addresses to everybody."""
+        own = [name.casefold().replace(" ", "") for name in (*self.names, *self.parts)]
+        labels = [label for label in domain.casefold().split(".")[:-1] if len(label) > _SHORTEST_ROOT]
+        is_shared = any(label in name or name in label for label in labels for name in own)
+        return is_shared or _OPEN_TO_ALL.match(domain.casefold()) is not None
 
     def _is_by_name(self, text: str) -> bool:
         folded = text.casefold()

@@ -7,9 +7,10 @@ import pytest
 from tests.unit.workers.clean.builders import PARAGRAPHS, a_page, article_of, removed_for
 from workers.clean import EMPTY
 from workers.clean.body import Body
-from workers.clean.pages.blocks import blocks_of
+from workers.clean.pages.blocks import Block, blocks_of
 from workers.clean.pages.dom import parse
 from workers.clean.removal.removing import without_furniture
+from workers.clean.removal.wording import wording_for
 from workers.clean.words.rules import reason_of_text
 
 TEXT = "\n\n".join(PARAGRAPHS)
@@ -126,10 +127,55 @@ def test_a_line_in_mid_air_below_an_article_of_sentences_goes_in_any_language(li
         "Correction: the ferry left on Tuesday, not on Monday",
         "Update, 6pm: the second ferry has left as well",
         "更正：渡轮于周二离港",
+        "Harriers: Doyle; Marsh, Okeke, Lund; Sallis (Brook 71), Vane; Tarr",
+        "Zutaten für 4 Personen: 500 g Mehl, 2 Eier, 1 Prise Salz",
+        "Prix : 349 euros",
+        "Rende 8 porções",
+        "Оценка полузащиты: 4 с минусом",
+        "総観衆：8,214人",
+        "市气象台预计，27日起气温将逐步回升。(完)",
     ],
 )
-def test_a_verdict_a_footnote_and_a_correction_stay_below_the_last_sentence(line: str) -> None:
+def test_a_verdict_a_fact_a_footnote_and_a_correction_stay_below_the_last_sentence(line: str) -> None:
     assert article_of(a_page(f"<p>{line}</p>")).text.endswith(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Text continues below the gallery", "advertising"),
+        ("Článek pokračuje pod reklamou", "advertising"),
+        ("Saken fortsetter under bildet", "advertising"),
+        ("Το κείμενο συνεχίζεται μετά τη διαφήμιση", "advertising"),
+        ("本文は動画の下に続きます", "advertising"),
+        ("Content is loading...", "template residue"),
+        ("Artikel gespeichert", "template residue"),
+        ("正在加载", "template residue"),
+        ("GO DEEPER Mailbag: Is the rebuild over?", "related"),
+        ("Lees ook Waarom de brug trilt", "related"),
+        ("相关阅读 会发抖的桥为什么不修", "related"),
+        ("Read more books, the teacher told them.", None),
+        ("Nach der Pause geht es weiter.", None),
+        ("Saved by the bell on Saturday night", None),
+    ],
+)
+def test_what_a_page_says_of_itself_goes_wherever_it_stands(line: str, reason: str | None) -> None:
+    assert reason_of_text(line, in_tail=False) == reason
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("Las inscripciones están abiertas en el correo talleres@lindar.example hasta el viernes.", True),
+        ("报名截止到5月3日，可发邮件至huodong@museum.example，或到前台登记。", True),
+        ("The desk can be found at news@testpaper.example.", False),
+        ("talleres@lindar.example", False),
+    ],
+)
+def test_a_sentence_with_the_address_of_others_is_news_and_one_with_the_own_a_contact(line: str, stays: bool) -> None:
+    wording = wording_for("", ["The Test Paper", "testpaper.example"])
+
+    assert (wording.reason(Block(line, "paragraph"), in_tail=True) is None) == stays
 
 
 def test_a_promotion_between_paragraphs_goes_where_the_site_names_itself_or_links() -> None:
