@@ -154,21 +154,26 @@ class _Means:
     """The mean chance, by size, of the blocks of one shape, one parent, one parent's parent, and one list or table."""
 
     def __init__(self, view: View, chances: Sequence[float]) -> None:
-        by_place: dict[tuple[str, object], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        shapes, parents, aboves, lists = (_tallies() for _ in range(4))
         self._tallies: list[list[list[float]]] = []
         for chance, size, shape, (parent, above), row in zip(
             chances, view.sizes, view.shapes, view.parents, view.lists, strict=True
         ):
-            places = (("shape", shape), ("parent", parent), ("above", above), ("list", row))
-            around = [by_place[place] for place in places]
+            around = [shapes[shape], parents[parent], aboves[above], lists[row]]
+            likely = chance * size
             for tally in around:
-                tally[0] += chance * size
+                tally[0] += likely
                 tally[1] += size
             self._tallies.append(around)
 
     def of(self, index: int) -> list[float]:
         """Return the four means around a block."""
         return [part / max(1.0, whole) for part, whole in self._tallies[index]]
+
+
+def _tallies() -> defaultdict[object, list[float]]:
+    """Tallies by place: how much text is likely the article, and how much there is."""
+    return defaultdict(lambda: [0.0, 0.0])
 
 
 def _container(view: View, chances: Sequence[float], share: float) -> HtmlElement | None:

@@ -91,10 +91,10 @@ def _is_elsewhere(node: HtmlElement) -> bool:
 
 
 def _says_author(node: HtmlElement) -> bool:
-    stated = node.get("rel"), node.get("itemprop")
-    if any(one and "author" in one.split() for one in stated):
+    said, stated = node.get("rel"), node.get("itemprop")
+    if (said and "author" in said.split()) or (stated and "author" in stated.split()):
         return True
     if node.tag not in _MARKED_TAGS:
         return False
-    named = node.get("class"), node.get("id")
-    return any(one and _BYLINE_HINT.search(one) for one in named)
+    classed, called = node.get("class"), node.get("id")
+    return bool((classed and _BYLINE_HINT.search(classed)) or (called and _BYLINE_HINT.search(called)))

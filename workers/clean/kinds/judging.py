@@ -54,18 +54,22 @@ def quick_rejection_of(evidence: Evidence) -> Rejected | None:
     if evidence.status >= 400 or evidence.is_front:
         return rejection_of(evidence)
     says = says_article(evidence.facts)
-    if _told_at_once(evidence.body) >= (_BELIEVED if says else 2 * _LONG) and not is_stated_otherwise(evidence.facts):
+    enough = _BELIEVED if says else 2 * _LONG
+    if _tells_at_once(evidence.body, enough) and not is_stated_otherwise(evidence.facts):
         return None
     return ruled(evidence) or too_little(evidence.body, evidence.facts.url) if says else rejection_of(evidence)
 
 
-def _told_at_once(body: Sequence[Block]) -> float:
-    """How much running text with few links stands side by side in one element, as a story does and teasers do not."""
+def _tells_at_once(body: Sequence[Block], enough: int) -> bool:
+    """Whether enough running text with few links stands side by side in one element, as in a story, not in teasers."""
     held: Counter[HtmlElement | None] = Counter()
     for block in body:
         if tells(block) and block.links < _FEW_LINKS and not block.is_apart:
-            held[block.element.getparent() if block.element is not None else None] += round(weight_of(block.text))
-    return max(held.values(), default=0)
+            parent = block.element.getparent() if block.element is not None else None
+            held[parent] += round(weight_of(block.text))
+            if held[parent] >= enough:
+                return True
+    return False
 
 
 def _weighed(evidence: Evidence, said: Rejected | None, table: Table) -> Rejected | None:

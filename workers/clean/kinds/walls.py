@@ -171,8 +171,8 @@ def _tells_most(spoken: Sequence[str], shown: Shown) -> bool:
 
 def share(pattern: re.Pattern[str], text: str) -> float:
     """Return how much of a text the pattern's matches make up, letters and digits alone."""
-    whole = _letters(text)
-    return sum(_letters(found[0]) for found in pattern.finditer(text)) / whole if whole else 0.0
+    found = sum(_letters(match[0]) for match in pattern.finditer(text))
+    return found / _letters(text) if found else 0.0
 
 
 def _letters(text: str) -> int:

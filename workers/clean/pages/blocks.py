@@ -111,8 +111,11 @@ def blocks_of(root: HtmlElement) -> list[Block]:
                 walker.skip_subtree()
             else:
                 cutter.enter(node)
-        else:
-            cutter.leave(node, is_hidden=node is hidden, is_root=node is root)
+            continue
+        if node is not hidden:
+            cutter.leave(node)
+        if (tail := node.tail) and node is not root:
+            cutter.add(tail)
         if len(cutter.blocks) >= MAX_BLOCKS:
             break
     cutter.flush()
@@ -141,13 +144,11 @@ class _Cutter:
         elif tag == "a":
             self._links += 1
         if text := node.text:
-            self._add(text)
+            self.add(text)
 
-    def leave(self, node: HtmlElement, *, is_hidden: bool, is_root: bool) -> None:
+    def leave(self, node: HtmlElement) -> None:
         tag = node.tag
-        if is_hidden:
-            pass
-        elif tag in _BLOCK_TAGS:
+        if tag in _BLOCK_TAGS:
             if self._pieces:
                 self.flush()
             self._apart -= tag in _APART
@@ -155,10 +156,9 @@ class _Cutter:
                 self._open.pop()
         elif tag == "a":
             self._links = max(0, self._links - 1)
-        if not is_root and (tail := node.tail):
-            self._add(tail)
 
-    def _add(self, text: str) -> None:
+    def add(self, text: str) -> None:
+        """Collect a text, unless it is mere space before any other."""
         if not self._pieces and text.isspace():
             return
         if ("\n" in text or "\r" in text) and not any(node.tag == "pre" for node in self._open[-3:]):
@@ -173,8 +173,7 @@ class _Cutter:
         raw = "".join(text for text, _ in pieces)
         if not raw.strip():
             return
-        linked = sum(len(squeezed(text)) for text, is_link in pieces if is_link)
-        share = min(1.0, linked / max(1, len(squeezed(raw)))) if linked else 0.0
+        share = _linked_share(pieces, raw)
         kind, level, element = self._kind()
         for text in _paragraphs(raw)[: MAX_BLOCKS - len(self.blocks)]:
             self.blocks.append(Block(text, kind, element, share, level, self._apart > 0))
@@ -186,6 +185,14 @@ class _Cutter:
                 level = int(node.tag[1]) if _KINDS[node.tag] == "heading" else 0
                 return _KINDS[node.tag], level, element
         return "paragraph", 0, element
+
+
+def _linked_share(pieces: list[tuple[str, bool]], raw: str) -> float:
+    """The share of the characters that stand in links; `raw` is all the pieces."""
+    if len(pieces) == 1:
+        return float(pieces[0][1])
+    linked = sum([len(squeezed(text)) for text, is_link in pieces if is_link])
+    return min(1.0, linked / max(1, len(squeezed(raw)))) if linked else 0.0
 
 
 def _paragraphs(raw: str) -> list[str]:

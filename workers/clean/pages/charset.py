@@ -22,6 +22,7 @@ _SAMPLE: Final = 200_000
 _START: Final = 2_048
 _FEWEST_ZEROS: Final = 6
 _MULTIBYTE_ENOUGH: Final = 0.25
+_MULTIBYTE_PLAIN: Final = 0.4
 _SINGLE_ENOUGH: Final = 0.45
 _SURE: Final = 0.93
 _BETTER: Final = 0.05
@@ -224,6 +225,8 @@ def _sniffed(body: bytes, language: str) -> str:
     sample = _foreign_parts(body)
     scored = [(_multibyte_score(sample, encoding), encoding) for encoding in _MULTIBYTE]
     score, encoding = max(scored, key=lambda pair: pair[0])
+    if score > _MULTIBYTE_PLAIN:
+        return encoding
     single, certainty = best_set(sample, language)
     is_sure = certainty >= _SURE and (single != "cp874" or language == "th")
     if score > _MULTIBYTE_ENOUGH and not is_sure:

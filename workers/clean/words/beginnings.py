@@ -17,6 +17,7 @@ _LOOKS: Final = ("(?=", "(?!", "(?<")
 _FIRST_START: Final = re.compile(rf"(\W*)(\w.{{0,{_LONG - 1}}})", re.DOTALL)
 _EDGE: Final = re.compile(r"\^?(?:\[\\s\\W\]\*|\\W\*)?")
 _WORD: Final = re.compile(r"\w")
+_NOTHING: Final = frozenset[str]()
 _NOTHING_YET: Final = frozenset({""})
 _Found = tuple[frozenset[str], frozenset[str]]
 
@@ -36,7 +37,7 @@ class Starts:
     def of(self, text: str) -> frozenset[str]:
         """Return with what those of a text's words begin that begin as one of these: six letters, and three."""
         long = self._find(text)
-        return frozenset([*long, *(start[:_SHORT] for start in long)])
+        return frozenset([*long, *[start[:_SHORT] for start in long]]) if long else _NOTHING
 
 
 def _tree(starts: Iterable[str]) -> str:
@@ -70,8 +71,10 @@ class AtWords:
 
     def fits(self, text: str) -> bool:
         """Return whether a pattern fits; the text is in small letters."""
-        if any(self._tried[start](text) for start in self._starts(text) if start in self._tried):
-            return True
+        for start in self._starts(text):
+            tried = self._tried.get(start)
+            if tried is not None and tried(text):
+                return True
         return self._others is not None and self._others(text) is not None
 
 
