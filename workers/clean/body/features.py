@@ -30,6 +30,7 @@ _GROUPS: Final = {
     name: tuple(f"{name} {what}" for what in ("prose", "purity", "links", "alone"))
     for name in ("shape", "parent", "above", "list")
 }
+_LISTS: Final = ("ul", "ol", "dl", "table")
 _MARKS_NEAR: Final = (
     *("cookie notice", "advertising", "subscribe", "app promotion", "share", "related", "tags", "comments"),
     *("promotion", "byline", "caption", "navigation", "body", "lead", "headline", "embed", "box", "pull", "bio"),
@@ -92,7 +93,7 @@ def view_of(facts: Facts, blocks: Sequence[Block]) -> View:
         shapes=_shapes(blocks, parents),
         parents=parents,
         pictured=_around(facts.root.iter("img")),
-        lists=[_list_of(block) for block in blocks],
+        lists=_lists(blocks, parents),
         first_headline=next((index for index, block in enumerate(blocks) if block.level == 1), -1),
         title=_squashed(" ".join(name for name in names if name)),
         description=_squashed(facts.meta("og:description", "description", "twitter:description") or ""),
@@ -287,11 +288,18 @@ def _parents(element: HtmlElement | None) -> _Parents:
     return parent, (parent.getparent() if parent is not None else None)
 
 
-def _list_of(block: Block) -> HtmlElement | None:
-    """The list or table that an item or a cell is of."""
-    if block.element is None or block.kind not in ("item", "cell"):
-        return None
-    return next((node for node in block.element.iterancestors("ul", "ol", "dl", "table")), None)
+def _lists(blocks: Sequence[Block], parents: Sequence[_Parents]) -> list[HtmlElement | None]:
+    """The list or table that each item or cell is of; None for other blocks."""
+    around: dict[HtmlElement, HtmlElement | None] = {}
+    found: list[HtmlElement | None] = []
+    for block, (parent, _) in zip(blocks, parents, strict=True):
+        if parent is None or block.kind not in ("item", "cell"):
+            found.append(None)
+            continue
+        if parent not in around:
+            around[parent] = parent if parent.tag in _LISTS else next(parent.iterancestors(*_LISTS), None)
+        found.append(around[parent])
+    return found
 
 
 def _shapes(blocks: Sequence[Block], parents: Sequence[_Parents]) -> list[str]:

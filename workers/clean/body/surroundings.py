@@ -202,17 +202,14 @@ class _Inside:
         """Return whether an element is the container or below it."""
         if self._container is None or element is None:
             return True
-        if element not in self._known:
-            above = element.getparent()
-            self._known[element] = element is self._container or (above is not None and self._climbs(above))
-        return self._known[element]
-
-    def _climbs(self, element: HtmlElement) -> bool:
-        return (
-            self._known[element]
-            if element in self._known
-            else any(node is self._container for node in (element, *element.iterancestors()))
-        )
+        path: list[HtmlElement] = []
+        node: HtmlElement | None = element
+        while node is not None and node not in self._known:
+            path.append(node)
+            node = node.getparent() if node is not self._container else None
+        is_held = self._known[node] if node is not None else path[-1] is self._container
+        self._known.update(dict.fromkeys(path, is_held))
+        return is_held
 
 
 def _nearest(sure: Sequence[int], count: int) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -30,7 +30,7 @@ _MAX_PICTURES: Final = 30
 def lead_image_of(facts: Facts, kept: Sequence[Block]) -> str | None:
     """Return the picture's absolute address; None if neither head nor text shows one that is the article's own."""
     logos = set(_pictures((facts.article.get("publisher") or {}).get("logo"))) if _has_publisher(facts) else set()
-    for told in (*_stated(facts), *_in_text(facts, kept)):
+    for told in chain(_stated(facts), _in_text(facts, kept)):
         url = absolute(told, facts.url)
         if url is not None and told not in logos and _is_picture(url):
             return url

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from contracts.urls import host_of
-from workers.clean.pages.dom import squeezed, text_of
+from workers.clean.pages.dom import text_of
 from workers.clean.pages.facts import Facts, text_values, types_of
 
 _SEPARATOR: Final = re.compile(
@@ -182,5 +182,5 @@ def _section_names(facts: Facts) -> frozenset[str]:
     own = urlsplit(facts.url).path.rstrip("/") or "/"
     nodes = (node for _, node in zip(range(_MAX_LINKS), facts.root.iter("a"), strict=False))
     links = (text_of(node) for node in nodes if not (node.get("href") or "").rstrip("/").endswith(own))
-    labels = {key for text in {*stated, *links} if 1 < len(squeezed(text)) <= _LONGEST_LABEL and (key := folded(text))}
+    labels = {key for text in {*stated, *links} if 1 < len(text) <= _LONGEST_LABEL and (key := folded(text))}
     return frozenset(labels - {folded(facts.title_tag)})

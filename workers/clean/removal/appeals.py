@@ -115,7 +115,7 @@ class _Words:
 def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
     """Return the reason under which an appeal to the reader goes; None where the paragraph tells something."""
     text = paragraph.text
-    if len(text) > (_LONGEST if in_tail else _LONGEST_INSIDE):
+    if is_too_long(text, in_tail=in_tail):
         return None
     words = _words_for(text, paragraph.language)
     invited = _invited(text, words)
@@ -129,6 +129,11 @@ def appeal_of(paragraph: Paragraph, *, in_tail: bool) -> str | None:
     weight = invited + _weight(paragraph, words, reason, is_asked=invited == _ASKED)
     enough = _ENOUGH if in_tail and len(text) <= _LONG else _ENOUGH_INSIDE
     return _REASONS.get(reason or "", reason or "promotion") if weight >= enough else None
+
+
+def is_too_long(text: str, *, in_tail: bool) -> bool:
+    """Return whether a paragraph is longer than any appeal to the reader."""
+    return len(text) > (_LONGEST if in_tail else _LONGEST_INSIDE)
 
 
 def offered_in(text: str, language: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.sentences import ends_sentence
-from workers.clean.removal.appeals import Paragraph, appeal_of, tells_of_someone
+from workers.clean.removal.appeals import Paragraph, appeal_of, is_too_long, tells_of_someone
 from workers.clean.words.rules import is_kept, reason_of_text
 
 CALLS: Final = frozenset(
@@ -54,8 +54,14 @@ class Wording:
         found = reason_of_text(read, in_tail=in_tail) or _reason_of_lines(read, in_tail=in_tail)
         if found in CALLS and block.links < 0.5 and tells_of_someone(text, self.language):
             found = None
+        return found or self._appeal(block, in_tail=in_tail) or _linked(block, in_tail=in_tail)
+
+    def _appeal(self, block: Block, *, in_tail: bool) -> str | None:
+        text = block.text
+        if is_too_long(text, in_tail=in_tail):
+            return None
         paragraph = Paragraph(text, self.language, block.links, self._names_site(text), self._is_by_name(text))
-        return found or appeal_of(paragraph, in_tail=in_tail) or _linked(block, in_tail=in_tail)
+        return appeal_of(paragraph, in_tail=in_tail)
 
     def own_reason(self, block: Block, *, in_tail: bool = False) -> str | None:
         """Return the reason that all lines of a block give."""
