@@ -183,12 +183,12 @@ def _signed_lines(cleaned: Cleaned) -> list[str]:
 def _chosen(facts: Facts, blocks: Sequence[Block], chooser: bodies.Chooser) -> bodies.Body:
     """The article among the blocks; where the page shows none, or its beginning alone, with what it keeps unshown."""
     chosen = chooser(facts, blocks)
-    if _chars(chosen.kept_blocks) >= _FEW_CHARS:
+    if not chosen.rescued and _chars(chosen.kept_blocks) >= _FEW_CHARS:
         rest = unshown_blocks(facts, "\n".join(block.text for block in chosen.kept_blocks))
         whole = (*chosen.blocks, *rest)
         return replace(chosen, blocks=whole, kept=(*chosen.kept, *range(len(chosen.blocks), len(whole))))
     embedded = embedded_blocks(facts)
-    if sum(len(block.text) for block in embedded) < _FEW_CHARS:
+    if _chars(embedded) < max(_FEW_CHARS, _chars(chosen.kept_blocks)):
         return chosen
     return replace(chosen, blocks=tuple(embedded), kept=tuple(range(len(embedded))), rescued=True)
 

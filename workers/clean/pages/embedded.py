@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from workers.clean.pages.blocks import Block, blocks_of
 from workers.clean.pages.dom import SILENT, is_hidden, parse
 from workers.clean.pages.facts import Facts, text_values
+from workers.clean.pages.instructions import instructions_of
 
 _LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.){300,400000})"', re.DOTALL)
 _MARKUP: Final = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
@@ -20,11 +21,11 @@ _MIN_SAME: Final = 0.6
 
 
 def embedded_blocks(facts: Facts) -> list[Block]:
-    """Return the blocks of JSON-LD's articleBody, else of the longest marked-up text in a script; none if neither."""
+    """Return the blocks of JSON-LD's articleBody, else of its instruction or a script's marked-up text, the longer."""
     stated = [text for text in text_values(facts.article.get("articleBody")) if len(text) > 200]
     if stated:
         return _plain_blocks(str(facts.article["articleBody"]))
-    best = max(_marked_up(facts.root), key=len, default="")
+    best = max((instructions_of(facts), *_marked_up(facts.root)), key=len)
     root = parse(f"<html><body>{best}</body></html>") if best else None
     return blocks_of(root) if root is not None else []
 
