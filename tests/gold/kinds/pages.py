@@ -16,7 +16,7 @@ from tests.gold.kinds.linked_data import linked_data
 from tests.gold.kinds.prose import shown_date, to_html
 
 HERE = Path(__file__).parent
-Split = Literal["dev", "held", "fresh", "wide", "trial", "final", "check", "lessons", "proof"]
+Split = Literal["dev", "held", "fresh", "wide", "trial", "final", "check", "lessons", "proof", "audit"]
 Kind = Literal[
     "article", "home", "listing", "video", "gallery", "paywall", "consent", "bot", "login", "soft404", "error"
 ]

@@ -41,7 +41,7 @@ def test_there_are_at_least_90_fresh_pages_of_fifteen_publications_and_every_kin
     assert min(counted[kind] for kind in KINDS) >= 3
 
 
-@pytest.mark.parametrize("split", ["trial", "final", "check", "proof"])
+@pytest.mark.parametrize("split", ["trial", "final", "check", "proof", "audit"])
 def test_a_later_part_has_a_hundred_pages_of_twenty_publications_all_kinds_and_twelve_languages(split: Split) -> None:
     part = list(pages(split))
     counted = Counter(page.kind for page in part)
