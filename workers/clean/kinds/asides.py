@@ -14,6 +14,7 @@ from workers.clean.kinds.elements import around, first
 from workers.clean.kinds.media_elements import SLIDES
 from workers.clean.pages.blocks import Block
 from workers.clean.pages.dom import hints_of
+from workers.clean.words.rules import is_consent_software
 
 _LEVELS: Final = 12
 _MOSTLY: Final = 0.5
@@ -55,6 +56,10 @@ class Asides:
             element = element.getparent()
         self._known.update(dict.fromkeys(passed, found))
         return found
+
+    def is_boxed(self, element: HtmlElement | None) -> bool:
+        """Return whether an element is within a box of consent software."""
+        return any(is_consent_software(hints_of(box)) for box in around(element, _LEVELS))
 
     def is_in_masthead(self, element: HtmlElement) -> bool:
         """Return whether an element is in a header that names no page: one without a heading of the first level."""

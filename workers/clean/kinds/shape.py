@@ -238,7 +238,7 @@ class Shape:
         body = (self.body or self.blocks)[:_MOST_TOLD]
         running = [b for b in body if tells(b) and not self._is_teaser(b) and not self._is_told_of_a_teaser(b)]
         explaining = self._explaining({b.element for b in running if b.element is not None})
-        told = [b for b in running if b.element not in explaining]
+        told = [b for b in running if b.element not in explaining and not self.asides.is_boxed(b.element)]
         in_asides = [b for b in told if self.asides.is_aside(b.element)]
         if sum(weight_of(b.text) for b in in_asides) >= _BELIEVED:
             return told

@@ -11,7 +11,6 @@ from workers.clean.kinds.amounts import weight_of
 from workers.clean.kinds.elements import around
 from workers.clean.kinds.shape import Shape
 from workers.clean.pages.blocks import Block
-from workers.clean.pages.dom import hints_of
 from workers.clean.pages.facts import Facts, types_of
 
 LONGEST: Final = 1500
@@ -21,7 +20,6 @@ LONGEST_BUTTON: Final = 60
 _FEW: Final = 240
 _NEARLY_NONE: Final = 120
 _FORM_LEVELS: Final = 6
-_BOX_LEVELS: Final = 8
 _LONGEST_LINE: Final = 420
 _LONGEST_CONSENT: Final = 900
 _MOST_LINKED: Final = 0.6
@@ -38,14 +36,14 @@ _MACHINE_NAMES: Final = ("id", "class", "name", "action", "src", "type")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows: its names, short lines and running text, where that stands, and whether there is more."""
+    """What a page shows: names, short lines, running text, how much consent software says, whether there is more."""
 
     titles: Sequence[str]
     tag_titles: Sequence[str]
     lines: Sequence[str]
     all_lines: Sequence[str]
     told: Sequence[str]
-    told_within: Sequence[str]
+    boxed: float
     weight: float
     says_article: bool
     shows_more: bool
@@ -68,7 +66,7 @@ def shown_of(facts: Facts, title: str, shape: Shape) -> Shown:
         lines=[*headings, *dict.fromkeys(mine[:_MOST_LINES])],
         all_lines=tuple(dict.fromkeys(block.text for block in every)),
         told=tuple(block.text for block in shape.told),
-        told_within=tuple(_names_around(block) for block in shape.told) if shape.told_weight < LONGEST else (),
+        boxed=sum(weight_of(block.text) for block in every if shape.asides.is_boxed(block.element)),
         weight=shape.told_weight,
         says_article=says_article(facts),
         shows_more=len(shape.headlines) > 1 or shape.players > 0 or len(shape.pictures) > 1,
@@ -85,10 +83,6 @@ def _is_asked_for(block: Block, shape: Shape) -> bool:
     form = next((element for element in around(block.element, _FORM_LEVELS) if element.tag == "form"), None)
     is_locked = form is not None and any(field.get("type") == "password" for field in form.iter("input"))
     return form is not None and is_locked and not shape.asides.is_aside(form.getparent())
-
-
-def _names_around(block: Block) -> str:
-    return " ".join(map(hints_of, around(block.element, _BOX_LEVELS)))
 
 
 def says_article(facts: Facts) -> bool:

@@ -52,7 +52,6 @@ class Wall:
     vague: re.Pattern[str] | None = None
     buttons: re.Pattern[str] | None = None
     mentions: Spoken | None = None
-    boxes: re.Pattern[str] | None = None
 
 
 def wall_reason(shown: Shown) -> str | None:
@@ -84,8 +83,8 @@ def is_named(reason: str, names: Sequence[str]) -> bool:
 
 
 def _is_boxed(wall: Wall, shown: Shown) -> bool:
-    """Whether all that the page tells stands in a box of such a wall's own software."""
-    return wall.boxes is not None and bool(shown.told_within) and all(map(wall.boxes.search, shown.told_within))
+    """Whether all that there is to read stands in a box of consent software."""
+    return wall.reason == "ConsentWall" and shown.boxed >= LONGEST_BUTTON and not shown.told and not shown.shows_more
 
 
 def _is_called(wall: Wall, shown: Shown) -> bool:
@@ -192,7 +191,6 @@ def walls() -> tuple[Wall, ...]:
             vague=_any(wall["vague"]) if "vague" in wall else None,
             buttons=_any(wall["buttons"]) if "buttons" in wall else None,
             mentions=_spoken(wall["mentions"]) if "mentions" in wall else None,
-            boxes=_any(wall["boxes"]) if "boxes" in wall else None,
         )
         for wall in table["wall"]
     )

@@ -72,6 +72,16 @@ def reason_of_names(names: str) -> str | None:
     return hints()[min(places)].reason if places else None
 
 
+def is_consent_software(names: str) -> bool:
+    """Return whether an element's class, id and role are those of a program that asks readers for their consent."""
+    return _consent_software().search(names[:_LONGEST_NAMES]) is not None
+
+
+@lru_cache(maxsize=1)
+def _consent_software() -> re.Pattern[str]:
+    return _compiled([name for row in _table()["hint"] for name in row.get("software", ())])
+
+
 @lru_cache(maxsize=16_384)
 def _place_of_hint(name: str) -> int | None:
     """Where among the hints the first stands that one of an element's names gives; no hint reaches over a space."""
@@ -125,7 +135,11 @@ def _table() -> dict[str, Any]:
 
 def _hint_patterns(row: dict[str, Any]) -> list[str]:
     words = "|".join(row.get("words", ()))
-    return [*row.get("names", ()), *([rf"(?:^|[\s_-])(?:{words})(?:[\s_-]|$)"] if words else [])]
+    return [
+        *row.get("names", ()),
+        *row.get("software", ()),
+        *([rf"(?:^|[\s_-])(?:{words})(?:[\s_-]|$)"] if words else []),
+    ]
 
 
 def _compiled(patterns: list[str]) -> re.Pattern[str]:

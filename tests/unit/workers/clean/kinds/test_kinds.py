@@ -177,6 +177,7 @@ def test_a_front_page_is_told_from_a_section() -> None:
     [
         ("Färjan gick inte på tre dagar. Ingen vet varför.", "Läs vidare: prenumerera från 1 kr första månaden"),
         ("渡輪停駛了三天，沒有人知道原因。", "本文只供已登記讀者閱讀，請先登記"),
+        ("渡輪停駛了三天，沒有人知道原因。", "此為付費會員文章，首月只需28元"),
         ("De veerpont voer drie dagen niet. Niemand weet waarom.", "Verder lezen? Neem een abonnement vanaf € 1."),
         ("Prom nie pływał przez trzy dni. Nikt nie wie dlaczego.", "Czytaj dalej z subskrypcją za 1 zł"),
         ("渡輪停航三天，無人知道原因。", "閱讀餘下內容，請訂閱網上版，每月 $58"),
