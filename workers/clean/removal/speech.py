@@ -13,7 +13,7 @@ from workers.clean.words.tokens import Features, plain, telling, tokens_of, writ
 
 _FEW: Final = 3
 _NOWHERE: Final = 1_000_000
-_TOLD: Final = -3.5
+_TOLD: Final = -3.0
 
 
 class Speech:
