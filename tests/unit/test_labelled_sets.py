@@ -8,7 +8,7 @@ import pytest
 from tests.gold.chinese.pages import ChinesePage, pages
 from tests.gold.tails.pages import KEEP, REASONS, Case, cases
 
-TAILS = {split: tuple(cases(split)) for split in ("dev", "held", "fresh", "trial", "final", "check", "proof")}
+TAILS = {split: tuple(cases(split)) for split in ("dev", "held", "fresh", "trial", "final", "check", "proof", "audit")}
 CHINESE = {split: tuple(pages(split)) for split in ("dev", "held", "second")}
 ALL_TAILS = tuple(case for part in TAILS.values() for case in part)
 ALL_CHINESE = CHINESE["dev"] + CHINESE["held"] + CHINESE["second"]
@@ -39,7 +39,7 @@ def test_a_later_part_has_sixty_tails_of_twenty_publications_of_its_own_in_fourt
     assert not own & {case.host for other, tails in TAILS.items() if other != part for case in tails}
 
 
-@pytest.mark.parametrize("part", ["check", "proof"])
+@pytest.mark.parametrize("part", ["check", "proof", "audit"])
 def test_a_last_part_has_eighty_tails_of_twenty_six_publications_of_its_own_in_sixteen_languages(part: str) -> None:
     own = {case.host for case in TAILS[part]}
 

@@ -52,6 +52,9 @@ PARAGRAPHS = {
     "drupal": "<p>{}</p>",
     "blox": "<p>{}</p>",
     "trs": '<p align="justify" style="text-indent: 2em;">{}</p>',
+    "elementor": "<p>{}</p>",
+    "typo3": '<p class="bodytext">{}</p>',
+    "newsletter": "<p><span>{}</span></p>",
 }
 _LINE = re.compile(r"(?:\[(?P<label>[a-z]+)(?: (?P<tag>[a-z0-9]+))?(?: @(?P<after>\d+))?\] ?)?(?P<html>.*)")
 
