@@ -22,7 +22,7 @@ from tests.gold.tails.pages import KEEP, Case, Piece, cases
 from workers.clean import clean
 
 FETCHED_AT: Final = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final", "check", "assay", "sequel", "proof")
+PARTS: Final = ("dev", "held", "fresh", "lessons", "trial", "final", "check", "assay", "sequel", "proof", "audit")
 _TELLING: Final = 20
 
 
