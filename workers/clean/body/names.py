@@ -97,4 +97,4 @@ def _marks_of(hints: str) -> Marks:
 @lru_cache(maxsize=16_384)
 def _marks_of_name(name: str) -> Marks:
     """The marks that are one of an element's names; names recur far more often than what they stand in."""
-    return frozenset(mark for mark, pattern in _WORDS.items() if pattern.search(name))
+    return frozenset(mark for mark, pattern in _WORDS.items() if pattern.search(name)) or _NONE
