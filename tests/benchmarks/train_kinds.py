@@ -32,7 +32,6 @@ from tests.gold.kinds.pages import Split, pages
 from tests.gold.tails.pages import cases
 from tests.unit.workers.clean.kinds.wall_pages import ARTICLE_PAGES
 from workers.clean.body import choose
-from workers.clean.cleaner import read
 from workers.clean.kinds.evidence import Evidence
 from workers.clean.kinds.judging import rejection_of
 from workers.clean.kinds.names import PaywallTeaser
@@ -43,6 +42,7 @@ from workers.clean.kinds.weighing import ARTICLE, COLLECTION, WEIGHTS
 from workers.clean.pages.charset import decode
 from workers.clean.pages.dom import parse
 from workers.clean.pages.facts import read_facts
+from workers.clean.reading import read
 from workers.clean.sites.memory import EMPTY
 
 PARTS: Final[tuple[Split, ...]] = ("dev", "held", "fresh", "wide", "trial", "final", "check", "lessons", "proof")
