@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from workers.clean.lines.line import Answer
-from workers.clean.lines.pool import BatchPool
+from workers.clean.lines.pool import PAGES_EACH, BatchPool
 
 TEXT = (
     "The ferry left the old harbour on Sunday morning with four hundred people on board, as it has for ninety years. "
@@ -61,11 +61,11 @@ def line(number: int) -> str:
 
 
 @contextmanager
-def a_batch(processes: int) -> Iterator[Batch]:
+def a_batch(processes: int, pages_each: int = PAGES_EACH) -> Iterator[Batch]:
     """Yield a batch whose input stays open until it is left."""
     clock = Clock()
     reading, writing = os.pipe()
-    pool = BatchPool(processes=processes, page_s=PAGE_S, clock=clock)
+    pool = BatchPool(processes=processes, page_s=PAGE_S, pages_each=pages_each, clock=clock)
     with os.fdopen(reading, "rb"), os.fdopen(writing, "w") as out, closing(pool.answers(reading)) as answers:
 
         def write(text: str) -> None:
@@ -122,3 +122,14 @@ def test_a_batch_that_is_left_leaves_no_process_behind() -> None:
         os.kill(processes[0], 0)
     with pytest.raises(ProcessLookupError):
         os.kill(processes[1], 0)
+
+
+def test_a_process_that_has_cleaned_its_share_makes_room_for_a_new_one() -> None:
+    with a_batch(processes=1, pages_each=2) as batch:
+        numbers = []
+        for number in range(5):
+            batch.write(line(number))
+            assert batch.next()["title"] == f"Ferry {number}"
+            numbers += batch.pool.working
+
+    assert [len(set(numbers[:2])), len(set(numbers[2:4])), len(set(numbers))] == [1, 1, 3]

@@ -1,7 +1,8 @@
 """Lines cleaned by several processes at once: answers in the order of the lines, a bounded number of lines held.
 
 Each process has one line at a time. One that is killed, or needs longer than a page may, costs that line alone: it
-gets an error line, and a new process takes its place.
+gets an error line, and a new process takes its place. So does one that has cleaned so many pages that what libraries
+keep for as long as a process lives would begin to count.
 """
 
 import contextlib
@@ -22,6 +23,9 @@ from workers.clean.lines.line import MAX_LINE_BYTES, Answer, answer_for, url_of
 from workers.clean.lines.worker import ANSWER, FAST, LINE
 
 HELD_FOR_EACH: Final = 8
+PAGES_EACH: Final = 5_000
+"""How many pages a process cleans before a new one takes its place."""
+
 _CHUNK: Final = 1 << 20
 _START_S: Final = 120.0
 _STOP_S: Final = 5.0
@@ -96,6 +100,7 @@ class _Process:
         self._clock = clock
         self._got = bytearray()
         self.is_ready = False
+        self.cleaned = 0
         self.job: _Job | None = None
         self.until = clock() + _START_S
 
@@ -138,6 +143,7 @@ class _Process:
         self.is_ready = True
         if self.job is not None:
             self.job.answer, self.job = answer, None
+            self.cleaned += 1
 
     def kill(self) -> None:
         """End the process and what it started, at once."""
@@ -168,14 +174,21 @@ def _open(pipe: IO[bytes] | None) -> IO[bytes]:
 
 
 class BatchPool:
-    """So many processes that clean; a page may take `page_s`. Used once."""
+    """So many processes that clean; a page may take `page_s`, a process cleans `pages_each`. Used once."""
 
     def __init__(
-        self, *, processes: int, page_s: float, fast: bool = False, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        processes: int,
+        page_s: float,
+        fast: bool = False,
+        pages_each: int = PAGES_EACH,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._make: Callable[[], _Process] = partial(_Process, fast=fast, clock=clock)
         self._clock = clock
         self._page_s = page_s
+        self._pages_each = pages_each
         self._most = processes * HELD_FOR_EACH
         self._jobs: deque[_Job] = deque()
         self._waiting: deque[_Job] = deque()
@@ -210,9 +223,17 @@ class BatchPool:
             job = _Job(lines.next())
             self._jobs.append(job)
             self._waiting.append(job)
+        self._processes = [self._fresh(process) for process in self._processes]
         for process in self._processes:
             if self._waiting and process.is_idle:
                 process.give(self._waiting.popleft(), within_s=self._page_s)
+
+    def _fresh(self, process: _Process) -> _Process:
+        """The process, or a new one where it has cleaned all that it should."""
+        if not process.is_idle or process.cleaned < self._pages_each:
+            return process
+        process.stop()
+        return self._make()
 
     def _wait(self, lines: Lines) -> None:
         """Until something has come: a line, an answer, a process's end, or the end of a page's time."""
