@@ -116,7 +116,7 @@ def _claims(facts: Facts, clock: Clock, lines: Sequence[str], hints: PageHints) 
     yield from _visible(datelines(lines), clock)
     yield from _read(facts.all_meta(*_DATE_METAS), clock, "meta")
     lines = [line for line in lines if not is_prose(line)]
-    changed = [line for line in lines if UPDATED.search(line)]
+    changed = dict.fromkeys(line for line in lines if UPDATED.search(line))
     plain = [line for line in lines if line not in changed]
     begun = [before for line in changed if (before := UPDATED.split(line)[0]).strip()]
     yield from _visible([*marked, *(plain + begun or list(lines))[:_MAX_LINES]], clock)

@@ -62,8 +62,11 @@ class Asides:
         return any(is_consent_software(hints_of(box)) for box in around(element, _LEVELS))
 
     def is_in_masthead(self, element: HtmlElement) -> bool:
-        """Return whether an element is in a header that names no page: one without a heading of the first level."""
-        headers = (e for e in around(element, _LEVELS) if e.tag == "header" or _HEADER.search(hints_of(e)[:200]))
+        """Return whether an element is in the site's header: one outside of the article, without the page's name."""
+        elements = around(element, _LEVELS)
+        if any(e.tag in ("article", "main") for e in elements):
+            return False
+        headers = (e for e in elements if e.tag == "header" or _HEADER.search(hints_of(e)[:200]))
         return any(next(header.iter("h1"), None) is None for header in headers)
 
     @cached_property

@@ -81,8 +81,9 @@ def _is_asked_for(block: Block, shape: Shape) -> bool:
     if shape.told_weight >= _NEARLY_NONE:
         return False
     form = next((element for element in around(block.element, _FORM_LEVELS) if element.tag == "form"), None)
-    is_locked = form is not None and any(field.get("type") == "password" for field in form.iter("input"))
-    return form is not None and is_locked and not shape.asides.is_aside(form.getparent())
+    if form is None or shape.asides.is_aside(form.getparent()):
+        return False
+    return any(field.get("type") == "password" for field in form.iter("input"))
 
 
 def says_article(facts: Facts) -> bool:

@@ -223,17 +223,14 @@ class BatchPool:
             job = _Job(lines.next())
             self._jobs.append(job)
             self._waiting.append(job)
-        self._processes = [self._fresh(process) for process in self._processes]
-        for process in self._processes:
-            if self._waiting and process.is_idle:
+        for place, process in enumerate(self._processes):
+            if not self._waiting or not process.is_idle:
+                continue
+            if process.cleaned >= self._pages_each:
+                process.stop()
+                self._processes[place] = self._make()
+            else:
                 process.give(self._waiting.popleft(), within_s=self._page_s)
-
-    def _fresh(self, process: _Process) -> _Process:
-        """The process, or a new one where it has cleaned all that it should."""
-        if not process.is_idle or process.cleaned < self._pages_each:
-            return process
-        process.stop()
-        return self._make()
 
     def _wait(self, lines: Lines) -> None:
         """Until something has come: a line, an answer, a process's end, or the end of a page's time."""

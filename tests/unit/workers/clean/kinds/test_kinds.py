@@ -23,7 +23,7 @@ TEASER = f"<p>{PARAGRAPHS[0]}</p><p>Engineers had worked through the night to re
 OFFER = "<div class='offer'><p>Subscribe to continue reading this story.</p><a href='/buy'>From $1 a week</a></div>"
 
 
-@pytest.fixture(scope="module", params=["dev", "held"])
+@pytest.fixture(scope="module", params=["dev", "held", "audit"])
 def found(request: pytest.FixtureRequest) -> list[Judged]:
     return judged(request.param)
 
@@ -138,6 +138,13 @@ def test_a_radio_in_the_sites_header_makes_no_page_a_film() -> None:
     page = f"<title>Culture</title><body>{radio}<main><h1>Culture</h1><ul>{items}</ul></main>"
 
     assert reason_of(page, "https://lamp.example/culture/") == "ListingPage"
+
+
+def test_a_film_in_the_articles_own_header_is_what_the_page_shows() -> None:
+    header = "<header><div class='video-player'><video src='/a.mp4' controls></video></div></header>"
+    page = f"<title>Ferry</title><body><main>{header}<h1>Ferry</h1><p>See it leave the harbour.</p></main>"
+
+    assert reason_of(page) == "VideoPage"
 
 
 def test_cards_in_a_row_that_are_a_link_each_make_a_listing() -> None:

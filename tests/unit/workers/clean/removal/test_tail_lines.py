@@ -47,7 +47,7 @@ def test_no_line_of_a_report_goes_for_its_words_within_the_article(language: str
     assert lost == []
 
 
-@pytest.mark.parametrize("part", ["dev", "held"])
+@pytest.mark.parametrize("part", ["dev", "held", "audit"])
 def test_labelled_tails_are_told_from_their_articles(part: str) -> None:
     figures = score(verdicts(part))
 
