@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from html import unescape
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -24,6 +25,7 @@ from workers.clean.pages.facts import Facts, text_values
 _MAX_TITLE: Final = 500
 _MAX_CLAIM: Final = 1_000
 _MAX_HEADINGS: Final = 40
+_MAX_PARTS: Final = 100
 _TITLE_METAS: Final = (
     "og:title",
     "twitter:title",
@@ -83,11 +85,17 @@ def _plain(texts: Iterable[str]) -> list[str]:
 
 def _headings(facts: Facts, blocks: Sequence[Block]) -> list[str]:
     """The page's visible main headings without the kicker that some hold."""
-    elements = [node for node in facts.root.iter("h1") if not is_hidden(node) and not _is_in_foot(node)]
+    main = (node for node in facts.root.iter("h1") if not is_hidden(node) and not _is_in_foot(node))
+    elements = [node for node in main if not _holds_the_page(node)]
     shown = [_without_kicker(node) for node in elements[:_MAX_HEADINGS] if not _is_logo(node)]
     cut = [block.text.replace("\n", " ") for block in blocks if block.kind == "heading" and block.level == 1]
     texts = dict.fromkeys([*shown, *(() if elements else cut[:6])])
     return [text for text in texts if 0 < len(text) <= _MAX_CLAIM]
+
+
+def _holds_the_page(heading: HtmlElement) -> bool:
+    """Whether a heading was never closed: no headline is of so many elements."""
+    return next(islice(heading.iterdescendants(), _MAX_PARTS, None), None) is not None
 
 
 def _is_in_foot(node: HtmlElement) -> bool:
@@ -99,7 +107,8 @@ def _is_logo(heading: HtmlElement) -> bool:
     if any(_MASTHEAD.search(hints_of(node)) for node in (heading, heading.getparent()) if node is not None):
         return True
     homes = (link for link in heading.iter("a") if _HOME.fullmatch(link.get("href") or ""))
-    return any(text_of(link) == text_of(heading) for link in homes)
+    named = [text_of(link) for link in homes]
+    return bool(named) and text_of(heading) in named
 
 
 def _without_kicker(heading: HtmlElement) -> str:
@@ -108,8 +117,7 @@ def _without_kicker(heading: HtmlElement) -> str:
     if squeezed(heading.text):
         return whole
     for child in heading.iterdescendants():
-        if isinstance(child.tag, str) and text_of(child):
-            kicker = text_of(child)
+        if isinstance(child.tag, str) and (kicker := text_of(child)):
             rest = whole.removeprefix(kicker).lstrip(" :：|｜/–—-")
             is_leading = whole.startswith(kicker) and len(rest) > len(kicker) / 2
             if is_leading and _KICKER.search(hints_of(child)):

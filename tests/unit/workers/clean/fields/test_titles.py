@@ -198,3 +198,9 @@ def test_a_diarys_name_in_the_main_heading_is_no_title() -> None:
     head = f"<title>Island Diary: {NEWS}</title><meta property='og:site_name' content='Blogger'>"
 
     assert titled(head=head, site="<h1>Island Diary</h1>", body=f"<h3>{NEWS}</h3>") == NEWS
+
+
+def test_a_heading_that_is_never_closed_holds_the_page_and_is_no_title() -> None:
+    unclosed = "<h1><div><i class=label>Harbour</i>" + "<i>word </i>" * 120
+
+    assert titled(head=f"<title>{NEWS} | The Lamp</title>", body=unclosed) == NEWS
